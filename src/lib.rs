@@ -1,0 +1,1 @@
+//! rephp: a PHP interpreter that shows what PHP's memory does.
