@@ -1,1 +1,3 @@
 //! rephp: a PHP interpreter that shows what PHP's memory does.
+
+pub mod ast;
