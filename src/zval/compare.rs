@@ -1,0 +1,1 @@
+//! Comparison of values, with a door for objects.

@@ -1,0 +1,1 @@
+//! Conversions between scalar types, without notices: those belong to the evaluator.

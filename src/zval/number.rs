@@ -1,0 +1,1 @@
+//! Numbers as text: parsing and printing as PHP does.

@@ -1,0 +1,102 @@
+//! Events: what happens to zvals, for whoever watches ([`crate::trace`]).
+//!
+//! Only watched zvals speak. A zval born while an observer is installed carries a flag that sends every operation on it
+//! through its slow path, where the event is emitted; with no observer no zval has the flag and nothing is tested.
+
+use super::zval::Zval;
+use std::cell::RefCell;
+
+/// One thing that happened to a zval. Counts are those after the event.
+#[derive(Clone, Copy)]
+pub enum Event<'a> {
+    /// A zval came to be, with refcount 1.
+    Born {
+        /// The new zval.
+        zval: &'a Zval,
+    },
+    /// One holder more.
+    Shared {
+        /// The shared zval.
+        zval: &'a Zval,
+    },
+    /// One holder less, others remain.
+    Released {
+        /// The zval that lives on.
+        zval: &'a Zval,
+    },
+    /// A holder of `from` got `to`, a zval of its own.
+    Separated {
+        /// The zval that others keep.
+        from: &'a Zval,
+        /// The copy.
+        to: &'a Zval,
+        /// What forced the copy.
+        why: Separation,
+    },
+    /// The is_ref flag was set.
+    MadeReference {
+        /// The zval that is now a reference set.
+        zval: &'a Zval,
+    },
+    /// The is_ref flag fell back to 0: one holder is left.
+    ReferenceDropped {
+        /// The zval that is no longer a reference set.
+        zval: &'a Zval,
+    },
+    /// Its value was replaced or changed in place.
+    Written {
+        /// The zval with its new value.
+        zval: &'a Zval,
+    },
+    /// The last holder went.
+    Freed {
+        /// The zval, with its value for the last time.
+        zval: &'a Zval,
+    },
+}
+
+/// What forces a copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Separation {
+    /// A write through a name whose zval is shared.
+    Write,
+    /// A reference was taken to a zval that is shared without being a reference.
+    Reference,
+    /// A reference was passed on by value.
+    Copy,
+}
+
+/// Somebody who watches.
+pub trait Observer {
+    /// Called for each event. Must not change any count.
+    fn event(&mut self, event: Event<'_>);
+}
+
+thread_local! {
+    static OBSERVER: RefCell<Option<Box<dyn Observer>>> = const { RefCell::new(None) };
+}
+
+/// Installs `observer`; zvals born from now on are watched.
+pub fn install(observer: Box<dyn Observer>) {
+    OBSERVER.with_borrow_mut(|slot| *slot = Some(observer));
+    crate::heap::watch_zval_births(true);
+}
+
+/// Removes the observer. Zvals that were born under it go on through their slow paths, silently.
+pub fn uninstall() -> Option<Box<dyn Observer>> {
+    crate::heap::watch_zval_births(false);
+    OBSERVER.with_borrow_mut(Option::take)
+}
+
+/// Tells the observer.
+#[cold]
+#[inline(never)]
+pub(super) fn emit(event: Event<'_>) {
+    OBSERVER.with(|slot| {
+        if let Ok(mut observer) = slot.try_borrow_mut()
+            && let Some(observer) = observer.as_mut()
+        {
+            observer.event(event);
+        }
+    });
+}

@@ -1,0 +1,213 @@
+//! The root buffer: zvals and payloads that lost a count and lived on, and so may be the last thread into a cycle.
+//!
+//! Only decrements that leave a count above 0 can strand a cycle (Bacon and Rajan, "Concurrent Cycle Collection in
+//! Reference Counted Systems", 2001). Each such node is buffered once; the collector ([`crate::gc`]) works from here.
+//! A node that is freed while it waits stays as a dead shell until the buffer is next cleaned: finding and removing its
+//! entry would cost an index in each node.
+
+use super::array::ArrayData;
+use super::object::Object;
+use super::payload;
+use super::value::Tag;
+use super::zval::Zval;
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
+
+/// Collector state inside a node: its colour and whether it waits in the root buffer.
+#[repr(transparent)]
+pub struct GcInfo(Cell<u16>);
+
+/// The colours of the collector, as in Bacon and Rajan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Colour {
+    /// In use, or free.
+    Black,
+    /// Possible member of a cycle.
+    Grey,
+    /// Member of a garbage cycle.
+    White,
+    /// Possible root of a cycle.
+    Purple,
+}
+
+const COLOUR: u16 = 0b11;
+const BUFFERED: u16 = 0b100;
+const DESTRUCTED: u16 = 0b1000;
+
+impl GcInfo {
+    /// Black and not buffered.
+    pub(super) const fn new() -> GcInfo {
+        GcInfo(Cell::new(0))
+    }
+
+    /// Whether the node waits in the root buffer.
+    #[inline(always)]
+    pub(crate) fn is_buffered(&self) -> bool {
+        self.0.get() & BUFFERED != 0
+    }
+
+    /// Notes that the node is, or is no longer, in the root buffer.
+    pub(crate) fn set_buffered(&self, buffered: bool) {
+        let rest = self.0.get() & !BUFFERED;
+        self.0.set(if buffered { rest | BUFFERED } else { rest });
+    }
+
+    /// The node's colour.
+    pub(crate) fn colour(&self) -> Colour {
+        match self.0.get() & COLOUR {
+            0 => Colour::Black,
+            1 => Colour::Grey,
+            2 => Colour::White,
+            _ => Colour::Purple,
+        }
+    }
+
+    /// Paints the node.
+    pub(crate) fn paint(&self, colour: Colour) {
+        let bits = match colour {
+            Colour::Black => 0,
+            Colour::Grey => 1,
+            Colour::White => 2,
+            Colour::Purple => 3,
+        };
+        self.0.set(self.0.get() & !COLOUR | bits);
+    }
+
+    /// Whether the object's destructor has run (or must not run any more).
+    pub(crate) fn is_destructed(&self) -> bool {
+        self.0.get() & DESTRUCTED != 0
+    }
+
+    /// Notes that the object's destructor has been called.
+    pub(crate) fn set_destructed(&self) {
+        self.0.set(self.0.get() | DESTRUCTED);
+    }
+}
+
+/// A node of the graph that the collector walks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Node {
+    /// A zval holding an array or an object.
+    Zval(NonNull<Zval>),
+    /// The payload of an array.
+    Array(NonNull<ArrayData>),
+    /// An object.
+    Object(NonNull<Object>),
+}
+
+struct RootBuffer {
+    nodes: RefCell<Vec<Node>>,
+    threshold: Cell<usize>,
+    enabled: Cell<bool>,
+    wanted: Cell<bool>,
+}
+
+/// How many possible roots start a collection (php-src `GC_THRESHOLD_DEFAULT`).
+pub(crate) const THRESHOLD_DEFAULT: usize = 10_001;
+
+thread_local! {
+    static BUFFER: RootBuffer = const {
+        RootBuffer {
+            nodes: RefCell::new(Vec::new()),
+            threshold: Cell::new(THRESHOLD_DEFAULT),
+            enabled: Cell::new(true),
+            wanted: Cell::new(false),
+        }
+    };
+}
+
+/// A zval lost a count and lives on.
+#[inline(never)]
+pub(super) fn possible_zval(zval: NonNull<Zval>) {
+    // SAFETY: the caller just decremented it and it is held by others.
+    let gc = unsafe { zval.as_ref() }.gc();
+    add(gc, Node::Zval(zval));
+}
+
+/// A payload lost a count and lives on.
+///
+/// # Safety
+/// `tag` is `Array` or `Object`, and `bits` points to a live payload of that kind.
+pub(super) unsafe fn possible_payload(tag: Tag, bits: u64) {
+    if tag == Tag::Array {
+        // SAFETY: as the caller promises; payload pointers are never null.
+        let array = unsafe { NonNull::new_unchecked(payload::pointer::<ArrayData>(bits)) };
+        // SAFETY: as the caller promises.
+        add(unsafe { array.as_ref() }.gc(), Node::Array(array));
+    } else {
+        // SAFETY: as the caller promises; payload pointers are never null.
+        let object = unsafe { NonNull::new_unchecked(payload::pointer::<Object>(bits)) };
+        // SAFETY: as the caller promises.
+        add(unsafe { object.as_ref() }.gc(), Node::Object(object));
+    }
+}
+
+#[inline]
+fn add(gc: &GcInfo, node: Node) {
+    if gc.is_buffered() {
+        return;
+    }
+    gc.set_buffered(true);
+    gc.paint(Colour::Purple);
+    BUFFER.with(|buffer| {
+        let mut nodes = buffer.nodes.borrow_mut();
+        nodes.push(node);
+        if nodes.len() >= buffer.threshold.get() && buffer.enabled.get() {
+            buffer.wanted.set(true);
+            super::interrupt::raise(super::interrupt::COLLECT);
+        }
+    });
+}
+
+/// Puts a node (back) into the buffer, for the collector.
+pub(crate) fn buffer_node(node: Node) {
+    BUFFER.with(|buffer| buffer.nodes.borrow_mut().push(node));
+}
+
+/// Whether the buffer has filled to its threshold since the last collection.
+pub(crate) fn collection_wanted() -> bool {
+    BUFFER.with(|buffer| buffer.wanted.get())
+}
+
+/// Takes all roots out of the buffer.
+pub(crate) fn take() -> Vec<Node> {
+    BUFFER.with(|buffer| {
+        buffer.wanted.set(false);
+        std::mem::take(&mut *buffer.nodes.borrow_mut())
+    })
+}
+
+/// How many nodes wait.
+pub(crate) fn len() -> usize {
+    BUFFER.with(|buffer| buffer.nodes.borrow().len())
+}
+
+/// How many roots start a collection.
+pub(crate) fn threshold() -> usize {
+    BUFFER.with(|buffer| buffer.threshold.get())
+}
+
+/// Sets how many roots start a collection.
+pub(crate) fn set_threshold(threshold: usize) {
+    BUFFER.with(|buffer| buffer.threshold.set(threshold));
+}
+
+/// Whether full buffers start collections (`zend.enable_gc`).
+pub(crate) fn enabled() -> bool {
+    BUFFER.with(|buffer| buffer.enabled.get())
+}
+
+/// Turns collections by a full buffer on or off.
+pub(crate) fn set_enabled(enabled: bool) {
+    BUFFER.with(|buffer| buffer.enabled.set(enabled));
+}
+
+/// Forgets all roots: the heap has taken their memory back.
+pub(crate) fn forget() {
+    BUFFER.with(|buffer| {
+        buffer.nodes.borrow_mut().clear();
+        buffer.wanted.set(false);
+        buffer.threshold.set(THRESHOLD_DEFAULT);
+        buffer.enabled.set(true);
+    });
+}

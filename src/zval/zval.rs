@@ -1,0 +1,355 @@
+//! The zval: a value on the request heap with a refcount and an is_ref flag.
+//!
+//! ```text
+//!   ZvalPtr ──►  bits      8 bytes   the scalar, or a pointer to a payload
+//!                refcount  4 bytes   how many names, elements and properties hold this zval
+//!                tag       1 byte    the type
+//!                flags     1 byte    is_ref, traced
+//!                gc        2 bytes   colour, whether it waits in the root buffer
+//! ```
+//!
+//! A [`ZvalPtr`] is one count. Cloning it is sharing; dropping it gives the count back. Two rules of the model live in
+//! the count itself: the zval is freed at 0, and a reference set that shrinks to one holder loses its is_ref flag.
+//!
+//! Fast paths test `flags == 0`: a reference or a traced zval takes the slow path, so observing costs nothing when off.
+
+use super::observe::{self, Event};
+use super::payload;
+use super::roots::{self, GcInfo};
+use super::value::{Tag, Value, View};
+use crate::heap;
+use std::cell::Cell;
+use std::ptr::NonNull;
+
+/// A zval on the request heap. Always behind a [`ZvalPtr`].
+#[repr(C)]
+pub struct Zval {
+    bits: Cell<u64>,
+    refcount: Cell<u32>,
+    tag: Cell<Tag>,
+    flags: Cell<u8>,
+    gc: GcInfo,
+}
+
+const IS_REF: u8 = 1;
+const TRACED: u8 = 2;
+/// Freed while it waited in the root buffer; the collector gives the cell back.
+const DEAD: u8 = 4;
+
+/// One count of a zval.
+#[repr(transparent)]
+pub struct ZvalPtr(NonNull<Zval>);
+
+/// Where a zval can stand: a local variable, an element, a property. `None` is undefined.
+pub type Slot = Option<ZvalPtr>;
+
+impl Zval {
+    /// How many hold this zval.
+    #[inline(always)]
+    pub fn refcount(&self) -> u32 {
+        self.refcount.get()
+    }
+
+    /// Whether the holders are a reference set.
+    #[inline(always)]
+    pub fn is_ref(&self) -> bool {
+        self.flags.get() & IS_REF != 0
+    }
+
+    /// Whether only one holds it and nobody watches: it may be written in place at once.
+    #[inline(always)]
+    pub fn is_plain_single(&self) -> bool {
+        self.refcount.get() == 1 && self.flags.get() == 0
+    }
+
+    /// Whether the flags are clear: neither a reference nor traced.
+    #[inline(always)]
+    pub fn is_plain(&self) -> bool {
+        self.flags.get() == 0
+    }
+
+    /// Whether the events of this zval are recorded.
+    #[inline(always)]
+    pub fn is_traced(&self) -> bool {
+        self.flags.get() & TRACED != 0
+    }
+
+    /// Whether it was freed while it waited in the root buffer.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.flags.get() & DEAD != 0
+    }
+
+    /// Sets or clears the is_ref flag.
+    pub(super) fn set_is_ref(&self, is_ref: bool) {
+        let flags = self.flags.get() & !IS_REF;
+        self.flags.set(if is_ref { flags | IS_REF } else { flags });
+        if self.is_traced() {
+            observe::emit(if is_ref {
+                Event::MadeReference { zval: self }
+            } else {
+                Event::ReferenceDropped { zval: self }
+            });
+        }
+    }
+
+    /// The type of what it holds.
+    #[inline(always)]
+    pub fn tag(&self) -> Tag {
+        self.tag.get()
+    }
+
+    /// The bits beside the tag.
+    #[inline(always)]
+    pub fn raw_bits(&self) -> u64 {
+        self.bits.get()
+    }
+
+    /// Colour and buffer state, for the cycle collector.
+    #[inline(always)]
+    pub(crate) fn gc(&self) -> &GcInfo {
+        &self.gc
+    }
+
+    /// A copy of the value it holds, with a count of its own.
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        let (tag, bits) = (self.tag.get(), self.bits.get());
+        if tag >= Tag::String {
+            // SAFETY: the zval holds a live payload of that kind.
+            unsafe { payload::add_count(tag, bits) }
+        }
+        // SAFETY: tag and bits belong together, and the count was just taken.
+        unsafe { Value::from_parts(tag, bits) }
+    }
+
+    /// What it holds, borrowed. The borrow must not outlive a write to this zval; callers that run user code while
+    /// they look take a copy with [`Zval::get`] instead.
+    #[inline(always)]
+    pub fn view(&self) -> View<'_> {
+        // SAFETY: tag and bits belong together; a zval never holds Tag::Zval. The Cell's content is only replaced by
+        // writes to this zval, which the borrow rule above keeps away.
+        unsafe { View::from_parts(self.tag.get(), &*self.bits.as_ptr()) }
+    }
+
+    /// Puts `value` into the zval and hands out what was there. Counts of holders do not change.
+    #[inline(always)]
+    pub fn replace(&self, value: Value) -> Value {
+        let (tag, bits) = value.into_parts();
+        debug_assert!(tag != Tag::Zval, "a zval holds a value, not a zval");
+        let old_tag = self.tag.replace(tag);
+        let old_bits = self.bits.replace(bits);
+        if self.flags.get() & TRACED != 0 {
+            observe::emit(Event::Written { zval: self });
+        }
+        // SAFETY: tag and bits belonged together and their count now belongs to the value.
+        unsafe { Value::from_parts(old_tag, old_bits) }
+    }
+
+    /// Overwrites one scalar by another, without looking for a payload to release.
+    ///
+    /// # Safety
+    /// Old and new tag are both below [`Tag::String`], and the zval is not traced.
+    #[inline(always)]
+    pub unsafe fn set_scalar(&self, tag: Tag, bits: u64) {
+        self.tag.set(tag);
+        self.bits.set(bits);
+    }
+
+    /// Takes the value out and leaves null, without an event: the start of a change in place that ends in
+    /// [`Zval::put_back`].
+    #[inline(always)]
+    pub(super) fn take_out(&self) -> Value {
+        let tag = self.tag.replace(Tag::Null);
+        // SAFETY: tag and bits belonged together and their count now belongs to the value.
+        unsafe { Value::from_parts(tag, self.bits.get()) }
+    }
+
+    /// Puts the changed value back where [`Zval::take_out`] took it.
+    #[inline(always)]
+    pub(super) fn put_back(&self, value: Value) {
+        drop(self.replace(value));
+    }
+
+    /// Adds a holder without a handle for it.
+    #[inline(always)]
+    pub(super) fn add_holder(&self) {
+        self.refcount.set(self.refcount.get() + 1);
+        if self.flags.get() & TRACED != 0 {
+            observe::emit(Event::Shared { zval: self });
+        }
+    }
+
+    /// Changes the count for the collector's trial decrements; no events, no consequences.
+    pub(crate) fn set_refcount_for_trial(&self, refcount: u32) {
+        self.refcount.set(refcount);
+    }
+}
+
+impl ZvalPtr {
+    /// A new zval that holds `value`: refcount 1, is_ref 0.
+    #[inline(always)]
+    pub fn new(value: Value) -> ZvalPtr {
+        let (tag, bits) = value.into_parts();
+        debug_assert!(tag != Tag::Zval, "a zval holds a value, not a zval");
+        let cell = heap::alloc_zval_cell().cast::<Zval>();
+        // SAFETY: the cell is fresh, 16 bytes, aligned to 16, and nobody else knows it.
+        unsafe {
+            cell.write(Zval {
+                bits: Cell::new(bits),
+                refcount: Cell::new(1),
+                tag: Cell::new(tag),
+                flags: Cell::new(0),
+                gc: GcInfo::new(),
+            });
+        }
+        if heap::zval_births_are_watched() {
+            ZvalPtr(cell).born_watched()
+        } else {
+            ZvalPtr(cell)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn born_watched(self) -> ZvalPtr {
+        self.flags.set(TRACED);
+        observe::emit(Event::Born { zval: &self });
+        self
+    }
+
+    /// Marks a zval that was born before the observer came, so that its events are recorded from here on.
+    pub(crate) fn watch(&self) {
+        self.flags.set(self.flags.get() | TRACED);
+    }
+
+    /// A new zval holding `null`.
+    pub fn null() -> ZvalPtr {
+        ZvalPtr::new(Value::NULL)
+    }
+
+    /// Whether both are the same zval.
+    #[inline(always)]
+    pub fn same(&self, other: &ZvalPtr) -> bool {
+        self.0 == other.0
+    }
+
+    /// Gives this handle's count back without its consequences: `$a = &$a` leaves one holder and is_ref 1, as PHP 5 does.
+    pub(super) fn forget_self_reference(self) {
+        self.refcount.set(self.refcount.get() - 1);
+        std::mem::forget(self);
+    }
+
+    /// The address as bits, handing over the count.
+    #[inline(always)]
+    pub(super) fn into_bits(self) -> u64 {
+        let bits = self.0.as_ptr().expose_provenance() as u64;
+        std::mem::forget(self);
+        bits
+    }
+
+    /// Takes over the count behind `bits`.
+    ///
+    /// # Safety
+    /// `bits` came from [`ZvalPtr::into_bits`], and its count is handed over.
+    #[inline(always)]
+    pub(super) unsafe fn from_bits(bits: u64) -> ZvalPtr {
+        // SAFETY: as the caller promises, it is the address of a live zval.
+        ZvalPtr(unsafe { NonNull::new_unchecked(payload::pointer(bits)) })
+    }
+
+    /// The address, for the collector and for identity; stays valid while somebody holds the zval.
+    #[inline(always)]
+    pub(crate) fn as_ptr(&self) -> NonNull<Zval> {
+        self.0
+    }
+
+    /// The zval is left to two holders and more after a count went: is_ref may fall, a root may wait.
+    #[inline(never)]
+    fn released_but_held(&self) {
+        let zval: &Zval = self;
+        if zval.is_traced() {
+            observe::emit(Event::Released { zval });
+        }
+        if zval.refcount() == 1 && zval.is_ref() {
+            zval.set_is_ref(false);
+        }
+        if zval.tag() >= Tag::Array {
+            roots::possible_zval(self.0);
+        }
+    }
+
+    /// The last holder is gone.
+    #[inline(never)]
+    fn free(&self) {
+        let zval: &Zval = self;
+        if zval.is_traced() {
+            observe::emit(Event::Freed { zval });
+        }
+        let old = zval.take_out();
+        if zval.gc.is_buffered() {
+            zval.flags.set(zval.flags.get() | DEAD);
+        } else {
+            heap::free_zval_cell(self.0.cast());
+        }
+        drop(old);
+    }
+
+    /// Gives the cell of a dead zval back to the heap, once the root buffer has let go of it.
+    ///
+    /// # Safety
+    /// The zval is dead ([`Zval::is_dead`]) and nothing points to it any more.
+    pub(crate) unsafe fn free_dead_cell(cell: NonNull<Zval>) {
+        heap::free_zval_cell(cell.cast());
+    }
+}
+
+impl std::ops::Deref for ZvalPtr {
+    type Target = Zval;
+
+    #[inline(always)]
+    fn deref(&self) -> &Zval {
+        // SAFETY: the handle is one count, so the zval is alive.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl Clone for ZvalPtr {
+    #[inline(always)]
+    fn clone(&self) -> ZvalPtr {
+        self.add_holder();
+        ZvalPtr(self.0)
+    }
+}
+
+impl Drop for ZvalPtr {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let count = self.refcount.get() - 1;
+        self.refcount.set(count);
+        if count == 0 {
+            if self.flags.get() == 0 && self.tag.get() < Tag::String {
+                // A scalar: nothing to release, and nothing that could wait in the root buffer… unless the zval held
+                // an array before, so the buffer is asked.
+                if !self.gc.is_buffered() {
+                    heap::free_zval_cell(self.0.cast());
+                    return;
+                }
+            }
+            self.free();
+        } else if self.flags.get() != 0 || self.tag.get() >= Tag::Array {
+            self.released_but_held();
+        }
+    }
+}
+
+impl std::fmt::Debug for ZvalPtr {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "(refcount={}, is_ref={})={:?}",
+            self.refcount(),
+            u8::from(self.is_ref()),
+            self.view()
+        )
+    }
+}
