@@ -103,6 +103,15 @@ pub unsafe fn efree_fixed<const SIZE: usize>(block: NonNull<u8>) {
     unsafe { current().free(block, const { BinIndex::of(SIZE) }) };
 }
 
+/// How many bytes a block of `size` really has: the bin's size, or whole pages. Growing structures ask for that much.
+#[inline]
+pub fn good_size(size: usize) -> usize {
+    match BinIndex::for_size(size) {
+        Some(bin) => bin.size(),
+        None => size.saturating_add(super::PAGE_SIZE - 1) & !(super::PAGE_SIZE - 1),
+    }
+}
+
 /// A block of 16 bytes for a zval, from a free list of its own.
 #[inline(always)]
 pub fn alloc_zval_cell() -> NonNull<u8> {

@@ -609,7 +609,8 @@ impl ArrayData {
             data.dead.set(true);
         } else {
             const SIZE: usize = size_of::<ArrayData>();
-            heap::efree_fixed::<SIZE>(NonNull::from(data).cast());
+            // SAFETY: the head came from `emalloc_fixed` of this size, and nobody uses it again.
+            unsafe { heap::efree_fixed::<SIZE>(NonNull::from(data).cast()) };
         }
         drop(table);
     }
@@ -620,7 +621,8 @@ impl ArrayData {
     /// The array is dead ([`ArrayData::is_dead`]) and nothing points to it any more.
     pub(crate) unsafe fn free_dead_head(array: NonNull<ArrayData>) {
         const SIZE: usize = size_of::<ArrayData>();
-        heap::efree_fixed::<SIZE>(array.cast());
+        // SAFETY: as the caller promises.
+        unsafe { heap::efree_fixed::<SIZE>(array.cast()) };
     }
 }
 

@@ -151,7 +151,10 @@ impl ObjectRef {
     /// The zval of a declared property, `None` while it is unset or uninitialised.
     #[inline(always)]
     pub fn slot(&self, index: usize) -> &Slot {
-        assert!(index < self.object().slot_count as usize, "a slot of its class");
+        assert!(
+            index < self.object().slot_count as usize,
+            "a slot of its class"
+        );
         // SAFETY: the index was checked; a borrowed slot is not kept across a write (see `slot_ptr`).
         unsafe { &*ObjectRef::slots_of(self.0).add(index) }
     }
@@ -159,7 +162,10 @@ impl ObjectRef {
     /// The place of a declared property, to write it. The pointer is good until user code runs.
     #[inline(always)]
     pub fn slot_ptr(&self, index: usize) -> *mut Slot {
-        assert!(index < self.object().slot_count as usize, "a slot of its class");
+        assert!(
+            index < self.object().slot_count as usize,
+            "a slot of its class"
+        );
         // SAFETY: the index was checked.
         unsafe { ObjectRef::slots_of(self.0).add(index) }
     }
@@ -342,7 +348,8 @@ unsafe fn release(object: NonNull<Object>) {
     if head.gc.is_buffered() {
         head.flags.set(head.flags.get() | DEAD);
     } else {
-        heap::efree(object.cast());
+        // SAFETY: the block is not used again.
+        unsafe { heap::efree(object.cast()) };
     }
 }
 
@@ -351,7 +358,8 @@ unsafe fn release(object: NonNull<Object>) {
 /// # Safety
 /// The object is dead and nothing points to it any more.
 pub(crate) unsafe fn free_dead_head(object: NonNull<Object>) {
-    heap::efree(object.cast());
+    // SAFETY: as the caller promises.
+    unsafe { heap::efree(object.cast()) };
 }
 
 /// Sets what runs a destructor.

@@ -4,7 +4,7 @@
 //! through its slow path, where the event is emitted; with no observer no zval has the flag and nothing is tested.
 
 use super::zval::Zval;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// One thing that happened to a zval. Counts are those after the event.
 #[derive(Clone, Copy)]
@@ -73,19 +73,27 @@ pub trait Observer {
 }
 
 thread_local! {
+    static WATCHING: Cell<bool> = const { Cell::new(false) };
     static OBSERVER: RefCell<Option<Box<dyn Observer>>> = const { RefCell::new(None) };
 }
 
 /// Installs `observer`; zvals born from now on are watched.
 pub fn install(observer: Box<dyn Observer>) {
     OBSERVER.with_borrow_mut(|slot| *slot = Some(observer));
-    crate::heap::watch_zval_births(true);
+    crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::Off);
+    WATCHING.set(true);
 }
 
 /// Removes the observer. Zvals that were born under it go on through their slow paths, silently.
 pub fn uninstall() -> Option<Box<dyn Observer>> {
-    crate::heap::watch_zval_births(false);
+    crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::On);
+    WATCHING.set(false);
     OBSERVER.with_borrow_mut(Option::take)
+}
+
+/// Whether an observer is installed.
+pub fn is_watching() -> bool {
+    WATCHING.get()
 }
 
 /// Tells the observer.

@@ -144,7 +144,13 @@ unsafe fn free_container(tag: Tag, bits: u64) {
             Tag::Array => ArrayData::free(pointer(bits)),
             Tag::Object => object::free(pointer(bits)),
             Tag::Resource => resource::free(pointer(bits)),
-            Tag::Null | Tag::False | Tag::True | Tag::Int | Tag::Float | Tag::String | Tag::Zval => {}
+            Tag::Null
+            | Tag::False
+            | Tag::True
+            | Tag::Int
+            | Tag::Float
+            | Tag::String
+            | Tag::Zval => {}
         }
     }
 }

@@ -71,11 +71,7 @@ impl ResourceRef {
     /// Does something with the content, if it is open, not in use, and of the type asked for.
     pub fn with<T: ResourceContent, R>(&self, act: impl FnOnce(&mut T) -> R) -> Option<R> {
         let mut content = self.resource().content.try_borrow_mut().ok()?;
-        content
-            .as_mut()?
-            .as_any_mut()
-            .downcast_mut::<T>()
-            .map(act)
+        content.as_mut()?.as_any_mut().downcast_mut::<T>().map(act)
     }
 
     /// Closes it; holders keep a closed resource. Returns whether it was open.
@@ -120,7 +116,8 @@ pub(super) unsafe fn free(resource: *mut Resource) {
     let resource = unsafe { NonNull::new_unchecked(resource) };
     // SAFETY: the payload is alive and nobody else can reach it; its memory is given back without dropping it again.
     let content = unsafe { resource.as_ref() }.content.take();
-    heap::efree(resource.cast());
+    // SAFETY: the block is not used again.
+    unsafe { heap::efree(resource.cast()) };
     drop(content);
 }
 

@@ -107,7 +107,12 @@ impl PhpStr {
             .iter()
             .fold(0usize, |sum, part| sum.saturating_add(part.len()));
         if length <= 1 {
-            return PhpStr::new(parts.iter().find(|part| !part.is_empty()).unwrap_or(&&b""[..]));
+            return PhpStr::new(
+                parts
+                    .iter()
+                    .find(|part| !part.is_empty())
+                    .unwrap_or(&&b""[..]),
+            );
         }
         let string = PhpStr::allocate(length);
         let mut at = string.content();
@@ -143,7 +148,8 @@ impl PhpStr {
             [byte] => return PhpStr::from_byte(*byte),
             _ => {}
         }
-        let block = heap::pemalloc(HEAD + bytes.len() + 1, heap::Lifetime::Persistent).cast::<StrHeader>();
+        let block =
+            heap::pemalloc(HEAD + bytes.len() + 1, heap::Lifetime::Persistent).cast::<StrHeader>();
         // SAFETY: the block is fresh and large enough for head, content and NUL.
         unsafe {
             block.write(StrHeader {
@@ -168,7 +174,8 @@ impl PhpStr {
     pub unsafe fn free_persistent(self) {
         let is_static = self.len() <= 1;
         if !is_static && self.is_persistent() {
-            heap::pefree(self.0.cast(), heap::Lifetime::Persistent);
+            // SAFETY: the block came from `pemalloc` with this lifetime, and is not used again.
+            unsafe { heap::pefree(self.0.cast(), heap::Lifetime::Persistent) };
         }
     }
 
@@ -285,7 +292,13 @@ impl PhpStr {
         // SAFETY: the room is at least `length`, and the new block overlaps nothing.
         unsafe { ptr::copy_nonoverlapping(left.as_ptr(), string.content(), left.len()) };
         // SAFETY: as above.
-        unsafe { ptr::copy_nonoverlapping(right.as_ptr(), string.content().add(left.len()), right.len()) };
+        unsafe {
+            ptr::copy_nonoverlapping(
+                right.as_ptr(),
+                string.content().add(left.len()),
+                right.len(),
+            )
+        };
         string.set_length(length);
         string
     }
@@ -303,7 +316,8 @@ impl PhpStr {
     #[inline(never)]
     fn grow_unique(&mut self, length: usize) {
         let size = heap::good_size(HEAD + grown(length).min(MAX_LENGTH) + 1);
-        let block = heap::erealloc(self.0.cast(), size).cast::<StrHeader>();
+        // SAFETY: the payload is ours alone, so nothing points to the old block any more.
+        let block = unsafe { heap::erealloc(self.0.cast(), size) }.cast::<StrHeader>();
         self.0 = block;
         self.header().capacity.set(capacity_units(size));
     }
@@ -358,7 +372,9 @@ impl StrHeader {
     /// The count is 0 and the payload is not used again.
     pub(super) unsafe fn free(header: *mut StrHeader) {
         // SAFETY: payload pointers are never null.
-        heap::efree(unsafe { NonNull::new_unchecked(header) }.cast());
+        let block = unsafe { NonNull::new_unchecked(header) }.cast();
+        // SAFETY: as the caller promises, nobody uses the payload again.
+        unsafe { heap::efree(block) };
     }
 }
 
@@ -543,7 +559,8 @@ impl StrBuilder {
             Some(mut string) => {
                 let size = heap::good_size(HEAD + string.len() + 1);
                 if size + size / 8 < string.header().capacity.get() as usize * 8 {
-                    string.0 = heap::erealloc(string.0.cast(), size).cast();
+                    // SAFETY: the payload is ours alone, so nothing points to the old block any more.
+                    string.0 = unsafe { heap::erealloc(string.0.cast(), size) }.cast();
                     string.header().capacity.set(capacity_units(size));
                 }
                 string

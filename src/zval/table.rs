@@ -143,7 +143,8 @@ impl Packed {
         let block = if self.capacity == 0 {
             heap::emalloc(bytes)
         } else {
-            heap::erealloc(self.slots.cast(), bytes)
+            // SAFETY: the block is ours alone, and its address is replaced below.
+            unsafe { heap::erealloc(self.slots.cast(), bytes) }
         };
         self.slots = block.cast();
         self.capacity = (bytes / size_of::<Slot>()) as u32;
@@ -182,7 +183,8 @@ impl Drop for Packed {
         }
         // SAFETY: the first `len` slots are initialised and dropped once.
         unsafe { ptr::drop_in_place(self.slots_mut()) };
-        heap::efree(self.slots.cast());
+        // SAFETY: the block is ours alone, and the table is gone.
+        unsafe { heap::efree(self.slots.cast()) };
     }
 }
 
@@ -413,7 +415,8 @@ impl Hashed {
         // SAFETY: both blocks hold at least `len` buckets and do not overlap; the old ones are not dropped.
         unsafe { ptr::copy_nonoverlapping(self.buckets.as_ptr(), block.as_ptr(), self.len()) };
         if self.capacity > 0 {
-            heap::efree(self.buckets.cast());
+            // SAFETY: the block is ours alone, and its content has been moved out.
+            unsafe { heap::efree(self.buckets.cast()) };
         }
         self.buckets = block;
         self.capacity = capacity as u32;
@@ -507,6 +510,7 @@ impl Drop for Hashed {
         }
         // SAFETY: the first `len` buckets are initialised and dropped once.
         unsafe { ptr::drop_in_place(self.buckets_mut()) };
-        heap::efree(self.buckets.cast());
+        // SAFETY: the block is ours alone, and the table is gone.
+        unsafe { heap::efree(self.buckets.cast()) };
     }
 }

@@ -191,6 +191,8 @@ impl ZvalPtr {
     pub fn new(value: Value) -> ZvalPtr {
         let (tag, bits) = value.into_parts();
         debug_assert!(tag != Tag::Zval, "a zval holds a value, not a zval");
+        // While births are watched the list of free cells is empty, so the flag is only tested out of line.
+        let is_fast = heap::has_free_zval_cell();
         let cell = heap::alloc_zval_cell().cast::<Zval>();
         // SAFETY: the cell is fresh, 16 bytes, aligned to 16, and nobody else knows it.
         unsafe {
@@ -202,18 +204,20 @@ impl ZvalPtr {
                 gc: GcInfo::new(),
             });
         }
-        if heap::zval_births_are_watched() {
-            ZvalPtr(cell).born_watched()
-        } else {
+        if is_fast {
             ZvalPtr(cell)
+        } else {
+            ZvalPtr(cell).born_slowly()
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn born_watched(self) -> ZvalPtr {
-        self.flags.set(TRACED);
-        observe::emit(Event::Born { zval: &self });
+    fn born_slowly(self) -> ZvalPtr {
+        if observe::is_watching() {
+            self.flags.set(TRACED);
+            observe::emit(Event::Born { zval: &self });
+        }
         self
     }
 
@@ -289,7 +293,8 @@ impl ZvalPtr {
         if zval.gc.is_buffered() {
             zval.flags.set(zval.flags.get() | DEAD);
         } else {
-            heap::free_zval_cell(self.0.cast());
+            // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
+            unsafe { heap::free_zval_cell(self.0.cast()) };
         }
         drop(old);
     }
@@ -299,7 +304,8 @@ impl ZvalPtr {
     /// # Safety
     /// The zval is dead ([`Zval::is_dead`]) and nothing points to it any more.
     pub(crate) unsafe fn free_dead_cell(cell: NonNull<Zval>) {
-        heap::free_zval_cell(cell.cast());
+        // SAFETY: as the caller promises.
+        unsafe { heap::free_zval_cell(cell.cast()) };
     }
 }
 
@@ -331,7 +337,8 @@ impl Drop for ZvalPtr {
                 // A scalar: nothing to release, and nothing that could wait in the root buffer… unless the zval held
                 // an array before, so the buffer is asked.
                 if !self.gc.is_buffered() {
-                    heap::free_zval_cell(self.0.cast());
+                    // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
+                    unsafe { heap::free_zval_cell(self.0.cast()) };
                     return;
                 }
             }
