@@ -1,0 +1,5 @@
+<?php
+$a = [];
+while (true) {
+    $a[] = 'x' . count($a);
+}

@@ -1,0 +1,5 @@
+<?php
+$s = 'x';
+while (true) {
+    $s .= $s;
+}

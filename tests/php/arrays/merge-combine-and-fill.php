@@ -1,0 +1,2 @@
+<?php
+var_dump(array_merge([1, 2], ['a' => 1, 5 => 3], ['a' => 2]), array_merge(), array_replace([1, 2], [1 => 'b', 3 => 'd']), array_merge_recursive(['a' => [1], 'b' => 2], ['a' => [3], 'b' => 4]), array_replace_recursive(['a' => [1, 2]], ['a' => [1 => 'x']]), array_combine(['x', 'y'], [1, 2]), array_fill_keys(['a', 5], 0), array_fill(5, 2, 'x'), range('a', 'e', 2), range(5, 1, 2), range(0, 1, 0.25), array_pad([1], 3, 0), array_pad([1], -3, 0), compact('nothing'));

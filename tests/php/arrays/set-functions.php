@@ -1,0 +1,2 @@
+<?php
+var_dump(array_diff([1, 2, 3, '2'], [2]), array_diff_key(['a' => 1, 'b' => 2], ['a' => 9]), array_diff_assoc(['a' => 1, 0 => 2], ['a' => '1']), array_intersect(['a' => 'x', 'b' => 'y'], ['y']), array_intersect_key(['a' => 1, 'b' => 2], ['b' => 0]), array_unique([1, '1', 2, 2.0, 'a', 'A']), array_flip(['a', 'b', 1]), array_udiff([1, 5, 3], [3], fn($a, $b) => $a <=> $b), array_uintersect(['A', 'b'], ['a'], 'strcasecmp'), array_diff_ukey(['a' => 1, 'B' => 2], ['b' => 3], 'strcasecmp'));

@@ -1,0 +1,5 @@
+<?php
+$f = function () use ($nope) {
+    var_dump($nope);
+};
+$f();

@@ -1,0 +1,3 @@
+<?php
+$f = function ($a) use ($a) {
+};

@@ -1,0 +1,3 @@
+<?php
+$f = function () use ($_GET) {
+};

@@ -1,0 +1,2 @@
+<?php
+const X = strlen('abc');

@@ -1,0 +1,10 @@
+<?php
+function f()
+{
+    try {
+        exit("exit\n");
+    } finally {
+        echo "never\n";
+    }
+}
+f();

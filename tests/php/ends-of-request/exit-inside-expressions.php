@@ -1,0 +1,2 @@
+<?php
+$x = false or die("or die\n");

@@ -1,0 +1,7 @@
+<?php
+register_shutdown_function(fn() => print "shutdown\n");
+function f()
+{
+    throw new Exception('gone');
+}
+f();

@@ -1,0 +1,2 @@
+<?php
+static $x = fn() => 1;

@@ -1,0 +1,6 @@
+<?php
+ob_start();
+echo "in buffer ";
+echo $undefined;
+$s = ob_get_clean();
+echo strtoupper($s);

@@ -1,0 +1,3 @@
+<?php
+foreach ($a in $b) { }
+$x $y;

@@ -1,0 +1,9 @@
+<?php
+while (true) {
+    switch (1) {
+        case 1:
+            continue;
+    }
+    break;
+}
+echo "done\n";

@@ -1,0 +1,2 @@
+<?php
+echo STRLEN('abc'), StrToUpper('x'), \strlen('ab'), "\n";

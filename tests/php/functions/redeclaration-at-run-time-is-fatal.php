@@ -1,0 +1,9 @@
+<?php
+function outer()
+{
+    function inner()
+    {
+    }
+}
+outer();
+outer();

@@ -1,0 +1,6 @@
+<?php
+goto in;
+while (true) {
+    in:
+    break;
+}

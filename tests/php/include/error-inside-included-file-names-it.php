@@ -1,0 +1,3 @@
+<?php
+include 'inc/warns.inc';
+echo $undefinedHere;

@@ -1,0 +1,6 @@
+<?php
+register_shutdown_function(function () {
+    echo "shutdown\n";
+});
+include 'inc/exits.inc';
+echo "never\n";

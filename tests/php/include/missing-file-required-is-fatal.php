@@ -1,0 +1,3 @@
+<?php
+require 'nope.php';
+echo "never\n";

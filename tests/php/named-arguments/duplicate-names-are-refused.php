@@ -1,0 +1,5 @@
+<?php
+function f($a)
+{
+}
+f(a: 1, a: 2);

@@ -1,0 +1,5 @@
+<?php
+function f($a, $b)
+{
+}
+f(a: 1, 2);

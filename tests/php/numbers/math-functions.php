@@ -1,0 +1,2 @@
+<?php
+var_dump(sqrt(16), sqrt(-1), pow(2, 8), pow(2, 0.5), pow('3', 2), pow(0, 0), pow(2, -2), exp(1), log(M_E), log10(1000), log(8, 2), sin(0), cos(0), atan2(1, 1), pi(), hypot(3, 4), deg2rad(180), max(1, 2.0), min('a', 1), array_sum([0.1, 0.2]), is_nan(acos(2)), base_convert('ff', 16, 2), bindec('1011'), decbin(10), hexdec('FF'), dechex(255), octdec('17'), decoct(15), fdiv(1, 0), intdiv(7, 2), floor(1e20), log(0));

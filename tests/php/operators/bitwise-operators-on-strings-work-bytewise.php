@@ -1,0 +1,2 @@
+<?php
+var_dump('abc' | '   ', 'ABC' ^ '   ', 'abc' & 'ab', bin2hex(~'abc'), '12' & 9, '12' & '9', 'a' | 'bcd', '' ^ 'x');

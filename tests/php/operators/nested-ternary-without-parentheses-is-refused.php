@@ -1,0 +1,2 @@
+<?php
+echo true ? 1 : false ? 2 : 3;

@@ -1,0 +1,8 @@
+<?php
+$items = ['<a>', "b's", 'c "q"'];
+foreach ($items as $i => $item) {
+    echo <<<HTML
+      <li id="{$i}">{$item}</li>
+
+      HTML;
+}

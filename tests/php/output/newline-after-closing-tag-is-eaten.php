@@ -1,0 +1,6 @@
+<?php echo 1 ?>
+<?php echo 2 ?>
+
+<?php echo 3 ?> 
+text
+<?php echo 4;

@@ -1,0 +1,8 @@
+<?php
+class C
+{
+    function f()
+    {
+        $this = 5;
+    }
+}

@@ -1,0 +1,7 @@
+<?php
+function v()
+{
+    return 1;
+}
+$r = &v();
+var_dump($r);

@@ -1,0 +1,2 @@
+<?php
+var_dump(strlen("a\0b"), strtoupper('abcé'), ucfirst('hello'), lcfirst('ABC'), ucwords('hello big-world foo', " -"), strrev('abc'), str_repeat('ab', 3), trim("  x \n\0"), rtrim('xaab', 'a..b'), ltrim('0012', '0'), nl2br("a\nb\r\nc"), addslashes("a'b\"c\\d\0"), stripslashes('a\\\'b\\\\'), chunk_split('abcdef', 2, '|'), wordwrap('The quick brown fox', 10, "\n", true), strtr('Hi all', 'ai', 'eo'), strtr('Hi all', ['Hi' => 'Hello', 'Hello' => 'x', 'all' => 'world']), similar_text('World', 'Word'), levenshtein('kitten', 'sitting'), soundex('Robert'), metaphone('Thompson'));

@@ -1,0 +1,7 @@
+<?php
+$a = [<<<X
+text
+X . ' more', strlen(<<<Y
+12345
+Y)];
+print_r($a);
