@@ -94,8 +94,7 @@ fn integer_key_slow(bytes: &[u8]) -> Option<i64> {
             int.checked_add(digit)?
         };
     }
-    // php-src leaves PHP_INT_MIN a string key.
-    (int != i64::MIN).then_some(int)
+    Some(int)
 }
 
 /// An integer in decimal.
