@@ -1,5 +1,23 @@
 //! rephp: a PHP interpreter that shows what PHP's memory does.
 
 pub mod ast;
+pub mod diagnostic;
 pub mod heap;
+pub mod lex;
+pub mod parse;
+pub mod source;
 pub mod zval;
+
+use bumpalo::Bump;
+
+use diagnostic::Diagnostic;
+use source::Source;
+
+/// Checks that a file compiles, as `rephp -l` does, without running it.
+pub fn lint(source: &Source) -> Result<(), Diagnostic> {
+    let arena = Bump::new();
+    match parse::parse(&arena, source) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Diagnostic::of_parse_error(error, source)),
+    }
+}

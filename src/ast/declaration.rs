@@ -287,7 +287,7 @@ impl Modifiers {
 
     /// Both together.
     #[must_use]
-    pub fn with(self, other: Modifiers) -> Modifiers {
+    pub const fn with(self, other: Modifiers) -> Modifiers {
         Modifiers(self.0 | other.0)
     }
 

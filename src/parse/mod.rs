@@ -1,0 +1,75 @@
+//! Tokens to a syntax tree: the only caller of the parser that lalrpop generates from `grammar/php.lalrpop`.
+
+mod build;
+mod chain;
+mod error;
+mod unexpected;
+
+use std::cell::Cell;
+
+use bumpalo::Bump;
+use lalrpop_util::{ParseError as RawError, lalrpop_mod};
+
+pub use error::{ErrorKind, ParseError};
+
+use crate::ast::{Program, Span};
+use crate::lex::{Lexer, Position, Token};
+use crate::source::{Source, SourceForm};
+use build::Builder;
+
+lalrpop_mod!(
+    #[allow(
+        missing_docs,
+        unused_imports,
+        unused_parens,
+        clippy::all,
+        clippy::undocumented_unsafe_blocks,
+        reason = "generated"
+    )]
+    php
+);
+
+/// Parses `source` into `arena`.
+pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, ParseError> {
+    let text: &'a [u8] = arena.alloc_slice_copy(source.text());
+    if u32::try_from(text.len()).is_err() {
+        return Err(ParseError::fatal(
+            Span::default(),
+            "Files of 4 GiB and more cannot be compiled",
+        ));
+    }
+    let doc_comment = Cell::new(None);
+    let mut lexer = match source.form() {
+        SourceForm::File => Lexer::new(text, &doc_comment),
+        SourceForm::Code => Lexer::new_scripting(text, &doc_comment),
+    };
+    let mut build = Builder::new(arena, text, &doc_comment);
+    let tokens = (&mut lexer).map(|token| token.map_err(ParseError::from));
+    let statements = php::ProgramParser::new()
+        .parse(&mut build, tokens)
+        .map_err(|error| syntax_error(error, text, lexer.here()))?;
+    build.finish(statements)
+}
+
+/// What PHP says about the place where the generated parser stopped; `end` is the place behind the last token read.
+fn syntax_error(
+    error: RawError<Position, Token, ParseError>,
+    text: &[u8],
+    end: Position,
+) -> ParseError {
+    match error {
+        RawError::User { error } => error,
+        RawError::UnrecognizedToken {
+            token: (start, token, end),
+            expected,
+        } => unexpected::token(&token, start, end, text, &expected),
+        RawError::UnrecognizedEof { expected, .. } => unexpected::end_of_file(end, &expected),
+        RawError::ExtraToken {
+            token: (start, token, end),
+        } => unexpected::token(&token, start, end, text, &[]),
+        RawError::InvalidToken { location } => unexpected::end_of_file(location, &[]),
+    }
+}
+
+#[cfg(test)]
+mod tests;
