@@ -3,7 +3,9 @@
 mod parse;
 mod print;
 
-pub use parse::{Number, Numeric, Overflow, parse_float_prefix, parse_numeric, parse_overflowing};
+pub use parse::{
+    Number, Numeric, Overflow, parse_float_prefix, parse_numeric, parse_overflowing, plain_int,
+};
 pub use print::{
     Fraction, float_to_dump, float_to_json, float_to_repr, float_to_string,
     float_to_string_precision,

@@ -3,7 +3,7 @@
 use super::super::key::format_int;
 use super::super::number::{
     Number, Numeric, Overflow, float_to_string_precision, parse_numeric, parse_overflowing,
-    precision,
+    plain_int, precision,
 };
 use super::{Comparison, compare_floats};
 use std::cmp::Ordering;
@@ -65,6 +65,9 @@ fn may_be_numeric(string: &[u8]) -> bool {
 /// Two numeric strings as numbers; `None` if one is not numeric, or if as floats they would be equal that are not.
 #[inline(never)]
 fn compare_as_numbers(left: &[u8], right: &[u8]) -> Option<Ordering> {
+    if let (Some(left), Some(right)) = (plain_int(left), plain_int(right)) {
+        return Some(left.cmp(&right));
+    }
     let (Numeric::Whole(left), left_overflow) = parse_overflowing(left) else {
         return None;
     };

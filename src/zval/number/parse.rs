@@ -120,9 +120,9 @@ pub fn parse_float_prefix(string: &[u8]) -> f64 {
     to_float(&text[..float_end(text)])
 }
 
-/// The usual case: up to 18 digits, perhaps with a minus.
+/// The usual numeric string: up to 18 digits, perhaps with a minus. `None` says nothing about the others.
 #[inline]
-fn plain_int(string: &[u8]) -> Option<i64> {
+pub fn plain_int(string: &[u8]) -> Option<i64> {
     let (negative, digits) = match string {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
