@@ -1,0 +1,13 @@
+<?php
+class A
+{
+    final function f()
+    {
+    }
+}
+class B extends A
+{
+    function f()
+    {
+    }
+}

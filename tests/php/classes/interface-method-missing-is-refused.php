@@ -1,0 +1,8 @@
+<?php
+class A implements Countable, IteratorAggregate
+{
+    function count(): int
+    {
+        return 0;
+    }
+}

@@ -1,0 +1,12 @@
+<?php
+abstract class A
+{
+    abstract function one();
+    abstract function two($x);
+}
+class B extends A
+{
+    function one()
+    {
+    }
+}

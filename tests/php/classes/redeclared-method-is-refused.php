@@ -1,0 +1,10 @@
+<?php
+class A
+{
+    function f()
+    {
+    }
+    function F()
+    {
+    }
+}

@@ -1,0 +1,7 @@
+<?php
+enum E
+{
+}
+class X extends E
+{
+}

@@ -1,0 +1,6 @@
+<?php
+enum E
+{
+    case A;
+    public $x;
+}

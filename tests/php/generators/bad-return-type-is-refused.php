@@ -1,0 +1,5 @@
+<?php
+function g(): int
+{
+    yield 1;
+}

@@ -1,0 +1,7 @@
+<?php
+class A
+{
+    static function __get($n)
+    {
+    }
+}

@@ -1,0 +1,5 @@
+<?php
+namespace A;
+
+use B\C;
+use D\C;

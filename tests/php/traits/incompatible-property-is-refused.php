@@ -1,0 +1,10 @@
+<?php
+trait T
+{
+    public $x = 1;
+}
+class A
+{
+    use T;
+    public $x = 2;
+}

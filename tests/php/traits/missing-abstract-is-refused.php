@@ -1,0 +1,9 @@
+<?php
+trait T
+{
+    abstract function need();
+}
+class A
+{
+    use T;
+}

@@ -1,0 +1,17 @@
+<?php
+trait X
+{
+    function f()
+    {
+    }
+}
+trait Y
+{
+    function f()
+    {
+    }
+}
+class A
+{
+    use X, Y;
+}
