@@ -6,6 +6,7 @@
 //! | `php/<theme>/`   | `rephp -n -d … NAME.php args…`   | output is `NAME.expect`, status `NAME.status` or 0 (PHP 8.2) |
 //! | `limits/`        | the same                         | the same, sizes in the limit messages masked           |
 //! | `trace/`         | `rephp trace NAME.php`           | output is `NAME.expect`                                |
+//! | `cli/`           | `rephp` and the words of `NAME.args` | the same, and standard error is `NAME.stderr` or empty |
 //!
 //! Beside `NAME.php` may lie `NAME.ini` (lines `key=value`, given as `-d`), `NAME.args` (one argument a line) and
 //! `NAME.stdin`. Scripts run in their own folder, so includes are found; in outputs that folder reads `%DIR%` and the
@@ -44,6 +45,7 @@ enum Kind {
     Php,
     Limits,
     Trace,
+    CommandLine,
 }
 
 struct Fixture {
@@ -84,6 +86,7 @@ fn main() -> ExitCode {
         ("php", Kind::Php),
         ("limits", Kind::Limits),
         ("trace", Kind::Trace),
+        ("cli", Kind::CommandLine),
     ] {
         collect(&root, &root.join(folder), kind, &mut fixtures);
     }
@@ -131,11 +134,17 @@ fn collect(root: &Path, folder: &Path, kind: Kind, fixtures: &mut Vec<Fixture>) 
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
+    let marker = match kind {
+        Kind::CommandLine => "args",
+        _ => "php",
+    };
     for entry in entries {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(root, &path, kind, fixtures);
-        } else if path.extension().is_some_and(|extension| extension == "php")
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == marker)
             && path.with_extension("expect").exists()
         {
             let name = path.strip_prefix(root).unwrap().with_extension("");
@@ -169,7 +178,7 @@ fn run(fixture: &Fixture, settings: &[String]) -> Result<Outcome, Failed> {
         std::env::var_os("REPHP_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_rephp").into());
     let mut command = Command::new(binary);
     match fixture.kind {
-        Kind::Refcounts => {}
+        Kind::Refcounts | Kind::CommandLine => {}
         Kind::Trace => {
             command.arg("trace");
         }
@@ -181,7 +190,9 @@ fn run(fixture: &Fixture, settings: &[String]) -> Result<Outcome, Failed> {
             }
         }
     }
-    command.arg(fixture.script.file_name().unwrap());
+    if fixture.kind != Kind::CommandLine {
+        command.arg(fixture.script.file_name().unwrap());
+    }
     if let Ok(lines) = fs::read_to_string(fixture.script.with_extension("args")) {
         command.args(lines.lines());
     }
@@ -259,17 +270,25 @@ fn judge(fixture: &Fixture, outcome: &Outcome) -> Result<(), Failed> {
         complaint += &format!("exit status {status:?}, expected {expected_status}\n");
     }
 
+    if fixture.kind == Kind::CommandLine {
+        let expected = fs::read(fixture.script.with_extension("stderr")).unwrap_or_default();
+        if expected != outcome.stderr {
+            complaint += "standard error: ";
+            complaint += &difference(&expected, &outcome.stderr);
+        }
+    }
+
     if complaint.is_empty() {
         return Ok(());
     }
     let stderr = String::from_utf8_lossy(&outcome.stderr);
-    if !stderr.is_empty() {
+    if !stderr.is_empty() && fixture.kind != Kind::CommandLine {
         complaint += &format!("standard error:\n{}", excerpt(&stderr));
     }
     Err(complaint.into())
 }
 
-/// `\d+ bytes` becomes `%d bytes`: how much was asked for last differs between engines.
+/// The sizes in the limit messages become `%d`: how much was asked for last, and the size of the stack, differ.
 fn mask_sizes(text: &[u8]) -> Vec<u8> {
     let mut masked = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -280,7 +299,7 @@ fn mask_sizes(text: &[u8]) -> Vec<u8> {
             .take_while(|byte| byte.is_ascii_digit())
             .count();
         let (digits, after) = rest[start..].split_at(length);
-        let is_size = after.starts_with(b" bytes)") || after.starts_with(b" bytes allocated)");
+        let is_size = after.starts_with(b" bytes)") || after.starts_with(b" bytes (zend.");
         masked.extend_from_slice(if is_size { b"%d" } else { digits });
         rest = after;
     }
