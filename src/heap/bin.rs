@@ -26,10 +26,9 @@ const fn bin(size: u32, blocks: u32, pages: u32) -> Bin {
     }
 }
 
-/// Rows 30 and 31 are never used: they let a five-bit index go unchecked.
-static TABLE: [Bin; 32] = TABLE_ROWS;
-
-const TABLE_ROWS: [Bin; 32] = [
+/// Rows 30 and 31 are never used: they let a five-bit index go unchecked. A `const`, so that every crate that inlines a
+/// look-up folds it.
+const TABLE: [Bin; 32] = [
     bin(8, 512, 1),
     bin(16, 256, 1),
     bin(24, 170, 1),
@@ -75,15 +74,27 @@ static BIN_OF_SIZE: [BinIndex; MAX_SMALL_SIZE / 8 + 1] = {
     table
 };
 
-/// `u64::MAX / size + 1`: a remainder test by one multiplication (Lemire, Kaser and Kurz, 2019).
-static DIVISOR: [u64; 32] = {
-    let mut table = [0; 32];
+/// What tells the start of a block.
+#[derive(Clone, Copy)]
+struct Start {
+    /// `u64::MAX / size + 1`: a remainder test by one multiplication (Lemire, Kaser and Kurz, 2019).
+    divisor: u64,
+    /// Bytes of a run that are in blocks.
+    end: u64,
+}
+
+const STARTS: [Start; 32] = {
+    let mut starts = [Start { divisor: 0, end: 0 }; 32];
     let mut row = 0;
-    while row < table.len() {
-        table[row] = u64::MAX / TABLE_ROWS[row].size as u64 + 1;
+    while row < starts.len() {
+        let Bin { size, blocks, .. } = TABLE[row];
+        starts[row] = Start {
+            divisor: u64::MAX / size as u64 + 1,
+            end: (size * blocks) as u64,
+        };
         row += 1;
     }
-    table
+    starts
 };
 
 /// Number of a bin, below [`BINS`].
@@ -102,7 +113,7 @@ impl BinIndex {
     pub(super) const fn of(size: usize) -> BinIndex {
         assert!(size <= MAX_SMALL_SIZE);
         let mut index = 0;
-        while (TABLE_ROWS[index].size as usize) < size {
+        while (TABLE[index].size as usize) < size {
             index += 1;
         }
         BinIndex(index as u8)
@@ -117,6 +128,7 @@ impl BinIndex {
         Some(BIN_OF_SIZE[size.div_ceil(8)])
     }
 
+    #[inline(always)]
     pub(super) const fn from_bits(bits: u32) -> BinIndex {
         BinIndex(bits as u8 & 31)
     }
@@ -158,9 +170,9 @@ impl BinIndex {
     /// Whether a block starts `offset` bytes into a run.
     #[inline(always)]
     pub(super) fn is_block_start(self, offset: usize) -> bool {
-        let divisor = DIVISOR[self.get()];
-        let divides = (offset as u64).wrapping_mul(divisor) < divisor;
-        divides && offset < self.size() * self.blocks()
+        let Start { divisor, end } = STARTS[self.get()];
+        let offset = offset as u64;
+        offset.wrapping_mul(divisor) < divisor && offset < end
     }
 }
 
@@ -171,7 +183,7 @@ const _: () = {
             size,
             blocks,
             pages,
-        } = TABLE_ROWS[row];
+        } = TABLE[row];
         assert!(size * blocks <= pages * PAGE_SIZE as u32);
         assert!(size % 8 == 0);
         row += 1;

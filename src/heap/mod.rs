@@ -10,7 +10,7 @@
 //!       │       │ 30 bins │   │ runs of     │   │ huge   │       bin.rs small.rs large.rs huge.rs block.rs
 //!       │       └────┬────┘   │ 4 KiB pages │   │ blocks │
 //!       │            └───────▶└──────┬──────┘   └───┬────┘
-//!       │                    ┌───────▼──────┐       │            page.rs chunk.rs
+//!       │                    ┌───────▼──────┐       │            page.rs chunk.rs ring.rs
 //!       │                    │ 2 MiB chunks │       │
 //!       │                    └───────┬──────┘       │
 //!   storage                  ┌───────▼──────────────▼──┐         storage.rs
@@ -43,6 +43,7 @@ mod lists;
 mod page;
 mod persistent;
 mod request;
+mod ring;
 mod small;
 mod storage;
 mod tracked;
@@ -73,11 +74,11 @@ pub use storage::{
 pub use verify::{Stats, VerifyError};
 
 use bin::FreeList;
-use chunk::Chunks;
 use huge::HugeList;
 use leak::Sites;
 use limit::Limits;
 use lists::{Inline, Lists};
+use ring::ChunkRing;
 use tracked::Tracked;
 
 /// A request heap: zend_mm_heap.
@@ -88,7 +89,7 @@ pub struct Heap {
     lists: Lists,
     /// Stand-ins for the inline lists while those must stay empty.
     shadow_list: [FreeList; BINS],
-    chunks: Chunks,
+    chunks: ChunkRing,
     huge: HugeList,
     limits: Limits,
     storage: Box<dyn Storage>,
@@ -133,7 +134,7 @@ impl Heap {
         let heap = Rc::new(Heap {
             lists: Lists::new(inline),
             shadow_list: [const { FreeList::new() }; BINS],
-            chunks: Chunks::new(),
+            chunks: ChunkRing::new(),
             huge: HugeList::new(),
             limits: Limits::new(usize::MAX),
             storage,

@@ -120,10 +120,7 @@ impl StorageScheme {
     /// # Errors
     ///
     /// `mmap_zero` without a readable `/dev/zero`.
-    pub(super) fn open(
-        self,
-        huge_pages: HugePages,
-    ) -> Result<Box<dyn Storage>, StorageUnavailable> {
+    pub fn open(self, huge_pages: HugePages) -> Result<Box<dyn Storage>, StorageUnavailable> {
         match self {
             StorageScheme::Malloc => Ok(Box::new(MallocStorage)),
             StorageScheme::MmapAnon => Ok(Box::new(MmapStorage::anonymous(huge_pages))),

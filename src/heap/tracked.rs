@@ -69,12 +69,14 @@ impl Tracked {
         let more = size.saturating_sub(old);
         heap.check_limit(more, more)?;
         let refused = out_of_memory(heap, size);
+        // The address may change: make sure that noting the new one needs no memory.
+        let mut blocks = self.0.borrow_mut();
+        blocks.try_reserve(1).map_err(|_| refused)?;
         let old_layout = layout(old).ok_or(refused)?;
         let new_size = layout(size).ok_or(refused)?.size();
         // SAFETY: the block is ours with this very layout, and the new size is valid and not zero.
         let moved = unsafe { alloc::realloc(address.as_ptr(), old_layout, new_size) };
         let moved = NonNull::new(moved).ok_or(refused)?;
-        let mut blocks = self.0.borrow_mut();
         blocks.remove(&address);
         blocks.insert(moved, size);
         drop(blocks);
