@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 
 use super::Heap;
 use super::failure::Failure;
-use super::storage::{Segment, page_size, round_to_pages};
+use super::storage::{SYSTEM_PAGE_SIZE, Segment, round_to_pages};
 
 /// The huge blocks of a heap, highest address first: the kernel maps downwards, so a new one mostly goes to the end.
 pub(super) struct HugeList(RefCell<Vec<Segment>>);
@@ -151,6 +151,6 @@ impl Heap {
 fn round_huge(size: usize) -> Result<usize, Failure> {
     round_to_pages(size).ok_or(Failure::RoundingOverflow {
         size,
-        grain: page_size(),
+        grain: SYSTEM_PAGE_SIZE,
     })
 }

@@ -69,7 +69,8 @@ pub use persistent::{Lifetime, pecalloc, pefree, pemalloc, perealloc, pestrdup, 
 pub use request::RequestEnd;
 pub use small::ZvalFastPath;
 pub use storage::{
-    HugePages, Segment, Storage, StorageScheme, StorageUnavailable, UnsupportedStorage, page_size,
+    HugePages, SYSTEM_PAGE_SIZE, Segment, Storage, StorageScheme, StorageUnavailable,
+    UnsupportedStorage,
 };
 pub use verify::{Stats, VerifyError};
 

@@ -33,7 +33,7 @@ pub struct Segment {
 
 /// A scheme for getting memory from the system.
 ///
-/// Sizes are bytes, multiples of [`page_size`]. A refusal is a `None`, never a panic: the heap turns it into PHP's
+/// Sizes are bytes, multiples of [`SYSTEM_PAGE_SIZE`]. A refusal is a `None`, never a panic: the heap turns it into PHP's
 /// `Out of memory`.
 pub trait Storage {
     /// The name in `ZEND_MM_MEM_TYPE`.
@@ -179,14 +179,18 @@ pub struct StorageUnavailable {
     pub scheme: StorageScheme,
 }
 
-/// The system's page size in bytes: the grain of huge blocks.
-pub fn page_size() -> usize {
-    rustix::param::page_size()
-}
+/// What sizes of segments are multiples of, in bytes: the system's page, or where that varies the largest there is.
+///
+/// A constant, because asking costs: rustix reads the auxiliary vector for it, which ends in a crash under valgrind.
+pub const SYSTEM_PAGE_SIZE: usize = if cfg!(any(target_arch = "x86_64", target_arch = "x86")) {
+    4 << 10
+} else {
+    64 << 10
+};
 
 /// `size` rounded up to whole system pages, `None` when that overflows.
 pub(super) fn round_to_pages(size: usize) -> Option<usize> {
-    size.checked_next_multiple_of(page_size())
+    size.checked_next_multiple_of(SYSTEM_PAGE_SIZE)
 }
 
 /// `size` rounded up to whole chunks, `None` when that overflows.

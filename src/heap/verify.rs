@@ -8,7 +8,7 @@ use super::Heap;
 use super::bin::BinIndex;
 use super::chunk::{CHUNK_SIZE, ChunkRef, offset_in_chunk};
 use super::page::{FIRST_PAGE, PAGE_SIZE, PAGES, Page};
-use super::storage::page_size;
+use super::storage::SYSTEM_PAGE_SIZE;
 
 /// What [`Heap::verify`] counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,7 +194,7 @@ impl Heap {
                 "huge block {segment:?} is not aligned"
             );
             ensure!(
-                segment.size > 0 && segment.size % page_size() == 0,
+                segment.size > 0 && segment.size % SYSTEM_PAGE_SIZE == 0,
                 "huge block {segment:?} has no whole pages"
             );
             ensure!(

@@ -47,7 +47,7 @@ fn usage_counts_bins_and_pages() {
         (4097, 8192),
         (MAX_LARGE_SIZE, MAX_LARGE_SIZE),
         (MAX_LARGE_SIZE + 1, CHUNK_SIZE),
-        (CHUNK_SIZE + 1, CHUNK_SIZE + page_size()),
+        (CHUNK_SIZE + 1, CHUNK_SIZE + SYSTEM_PAGE_SIZE),
     ] {
         let before = heap.usage();
         let block = emalloc(size);

@@ -7,7 +7,7 @@ use std::ptr::{self, NonNull};
 use rustix::fs::{Mode, OFlags};
 use rustix::mm::{self, Advice, MapFlags, MremapFlags, ProtFlags};
 
-use super::{HugePages, Segment, Storage, page_size, round_to_chunks};
+use super::{HugePages, SYSTEM_PAGE_SIZE, Segment, Storage, round_to_chunks};
 use crate::heap::chunk::CHUNK_SIZE;
 
 /// Private mappings, anonymous or of `/dev/zero`.
@@ -184,7 +184,7 @@ fn aligned(size: usize, map: impl Fn(usize) -> Option<NonNull<u8>>) -> Option<No
     // SAFETY: just mapped, nothing in it.
     unsafe { unmap_range(address, 0, size) };
 
-    let larger = size.checked_add(CHUNK_SIZE - page_size())?;
+    let larger = size.checked_add(CHUNK_SIZE - SYSTEM_PAGE_SIZE)?;
     let address = map(larger)?;
     let skipped = match offset_in_chunk(address) {
         0 => 0,
