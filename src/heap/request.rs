@@ -9,7 +9,7 @@ pub struct RequestEnd {
     pub live_bytes: usize,
     /// Huge blocks that were never freed. To count the others, ask [`Heap::live_blocks`] before the end.
     pub live_huge_blocks: usize,
-    /// Chunks in use, empty ones not counted among them except for the first.
+    /// Chunks in use; cached ones are not among them.
     pub chunks: usize,
     /// The highest real usage of the request, in bytes.
     pub real_peak: usize,

@@ -59,6 +59,27 @@ fn usage_counts_bins_and_pages() {
 }
 
 #[test]
+fn a_good_size_is_what_a_block_has() {
+    let heap = heap(HeapConfig::default());
+    let _entered = heap.enter();
+    for size in [
+        0,
+        1,
+        17,
+        100,
+        3000,
+        3072,
+        3073,
+        9000,
+        100_000,
+        MAX_LARGE_SIZE,
+        5_000_001,
+    ] {
+        assert_eq!(good_size(size), block_size(emalloc(size)), "{size}");
+    }
+}
+
+#[test]
 fn a_run_is_given_out_in_the_order_of_addresses() {
     let heap = heap(HeapConfig::default());
     let _entered = heap.enter();

@@ -155,6 +155,39 @@ fn every_thread_has_its_own_heap() {
 }
 
 #[test]
+fn threads_grow_huge_blocks_side_by_side() {
+    let threads: Vec<_> = (1..=4_u8)
+        .map(|seed| {
+            thread::spawn(move || {
+                let heap = limited(512);
+                let _entered = heap.enter();
+                for round in 0..20_usize {
+                    let mut blocks = [(emalloc(10), 10); 3];
+                    blocks[1].0 = emalloc(10);
+                    blocks[2].0 = emalloc(10);
+                    for (block, size) in &mut blocks {
+                        fill(*block, *size, seed);
+                    }
+                    for step in 0..30_usize {
+                        let (block, size) = &mut blocks[step % 3];
+                        let larger = *size + (200 << 10) * (1 + (round + step) % 5);
+                        *block = resize(*block, larger);
+                        assert!(holds(*block, *size, seed), "another thread wrote here");
+                        fill(*block, larger, seed);
+                        *size = larger;
+                    }
+                    blocks.into_iter().for_each(|(block, _)| free(block));
+                    verified(&heap);
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().expect("a sound heap");
+    }
+}
+
+#[test]
 fn a_heap_lives_until_the_thread_has_left_it() {
     thread_local! {
         static KEPT: Cell<Option<Entered>> = const { Cell::new(None) };

@@ -110,8 +110,10 @@ impl MmapStorage {
         // SAFETY: the old range is one mapping of ours, the new one lies in the reservation just made.
         let moved = unsafe { mm::mremap_fixed(old, segment.size, size, MremapFlags::MAYMOVE, new) };
         if moved.is_err() {
-            // SAFETY: the reservation is ours and unused.
-            unsafe { unmap_range(address, 0, capacity) };
+            // The kernel may have cleared the target before it failed, and another thread mapped something there. So
+            // that part is left alone: at worst some addresses are lost, but no memory.
+            // SAFETY: the rest of the reservation is ours and unused.
+            unsafe { unmap_range(address, size, capacity) };
             return false;
         }
         // SAFETY: the kernel moved the mapped part; what is left of the old segment is its reservation.
