@@ -2,6 +2,10 @@
 
 pub mod ast;
 pub mod diagnostic;
+pub mod engine;
+pub mod eval;
+pub mod ext;
+pub mod gc;
 pub mod heap;
 pub mod lex;
 pub mod parse;
@@ -14,6 +18,9 @@ use diagnostic::Diagnostic;
 use source::Source;
 
 /// Checks that a file compiles, as `rephp -l` does, without running it.
+///
+/// # Errors
+/// The file is no valid PHP.
 pub fn lint(source: &Source) -> Result<(), Diagnostic> {
     let arena = Bump::new();
     match parse::parse(&arena, source) {

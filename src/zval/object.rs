@@ -390,6 +390,12 @@ pub(crate) fn forget() {
     });
 }
 
+impl std::fmt::Debug for ObjectRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "object({:?})#{}", self.class().name(), self.handle())
+    }
+}
+
 impl Clone for ObjectRef {
     #[inline(always)]
     fn clone(&self) -> ObjectRef {

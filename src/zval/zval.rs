@@ -221,6 +221,21 @@ impl ZvalPtr {
         self
     }
 
+    /// The array it holds, to change it where it lies.
+    ///
+    /// # Safety
+    /// The zval holds an array, is separated, and nothing else borrows its value meanwhile.
+    #[inline(always)]
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "the value is a cell; the caller keeps borrows apart"
+    )]
+    pub unsafe fn array_in_place(&self) -> &mut super::PhpArray {
+        debug_assert!(self.tag() == Tag::Array);
+        // SAFETY: as the caller promises, the bits are an array pointer that nobody else borrows.
+        unsafe { payload::view_bits_mut(&mut *self.bits.as_ptr()) }
+    }
+
     /// Marks a zval that was born before the observer came, so that its events are recorded from here on.
     pub(crate) fn watch(&self) {
         self.flags.set(self.flags.get() | TRACED);

@@ -1,0 +1,13 @@
+//! Classes at run time.
+
+mod entry;
+mod exception;
+mod pending;
+mod table;
+
+pub use entry::{
+    ClassConstant, ClassEntry, ClassFlags, ConstantValue, Magic, Method, MethodBody, Property,
+    PropertyPlace,
+};
+pub use pending::ClassBlueprint;
+pub use table::{BuiltinClass, BuiltinMethod, ClassTable};

@@ -1,0 +1,134 @@
+//! What the evaluator asks of classes; the class room fills this in.
+
+use super::super::call::{Receiver, Surplus};
+use super::super::callable::{Callable, NotCallable};
+use super::super::foreach::{ForeachReference, ForeachValue};
+use super::super::function::Function;
+use super::super::slot::Reserved;
+use super::super::unwind::Unwind;
+use super::super::{Flow, Machine};
+use super::ClassEntry;
+use crate::zval::compare::Comparison;
+use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, ZvalPtr};
+
+/// A class as declared, before it is linked.
+pub struct ClassBlueprint {
+    /// Its name, with its namespace.
+    pub name: PhpStr,
+    /// Its first line.
+    pub line: u32,
+}
+
+impl Machine {
+    fn not_yet(&mut self, what: &str) -> Unwind {
+        self.fatal(&format!("{what} are not supported yet"))
+    }
+
+    /// Links a class before the file runs, if its parent and interfaces are known.
+    ///
+    /// # Errors
+    /// The class cannot be linked.
+    pub fn declare_class_early(&mut self, class: &'static ClassBlueprint) -> Result<(), Unwind> {
+        self.line = class.line;
+        Err(self.not_yet("classes"))
+    }
+
+    /// A class of the library by its lowercase name.
+    pub fn builtin_class(&mut self, _lowercase: &str) -> &'static ClassEntry {
+        unreachable!("the class room registers the library's classes")
+    }
+
+    /// The elements of a Traversable.
+    ///
+    /// # Errors
+    /// What the object's code throws.
+    pub fn traversable_entries(
+        &mut self,
+        _object: &ObjectRef,
+    ) -> Result<Vec<(Value, ZvalPtr)>, Unwind> {
+        Err(self.not_yet("iterators"))
+    }
+
+    /// `foreach` over an object by value.
+    ///
+    /// # Errors
+    /// What the object's code and the body throw.
+    pub fn foreach_object(
+        &mut self,
+        _object: &ObjectRef,
+        _node: &ForeachValue,
+    ) -> Result<Flow, Unwind> {
+        Err(self.not_yet("iterators"))
+    }
+
+    /// `foreach` over an object by reference.
+    ///
+    /// # Errors
+    /// What the object's code and the body throw.
+    pub fn foreach_object_by_reference(
+        &mut self,
+        _object: &ObjectRef,
+        _node: &ForeachReference,
+    ) -> Result<Flow, Unwind> {
+        Err(self.not_yet("iterators"))
+    }
+
+    /// What `[class or object, 'method']` calls.
+    ///
+    /// # Errors
+    /// It calls nothing.
+    pub fn callable_from_pair(
+        &mut self,
+        _target: &Value,
+        _method: &PhpStr,
+    ) -> Result<Callable, NotCallable> {
+        Err(NotCallable::new("class not found"))
+    }
+
+    /// Makes a generator of a call.
+    ///
+    /// # Errors
+    /// Arguments are missing or of the wrong type.
+    pub fn start_generator(
+        &mut self,
+        _function: &'static Function,
+        reserved: Reserved,
+        _passed: usize,
+        _surplus: Surplus,
+        _receiver: Receiver,
+    ) -> Result<Value, Unwind> {
+        self.slots.leave(&reserved);
+        Err(self.not_yet("generators"))
+    }
+
+    /// Compares two different objects.
+    ///
+    /// # Errors
+    /// What their code throws.
+    pub fn compare_by_properties(
+        &mut self,
+        _left: &ObjectRef,
+        _right: &ObjectRef,
+    ) -> Result<Comparison, Unwind> {
+        Ok(Comparison::Uncomparable)
+    }
+
+    /// `(object) $value`
+    ///
+    /// # Errors
+    /// None yet.
+    pub fn object_from(&mut self, _value: Value) -> Result<ObjectRef, Unwind> {
+        Err(self.not_yet("objects"))
+    }
+
+    /// `(array) $object`
+    pub fn array_from_object(&mut self, _object: &ObjectRef) -> PhpArray {
+        PhpArray::new()
+    }
+
+    /// Puts `first` at the end of the chain of previous exceptions of `second`.
+    pub fn chain_exceptions(&mut self, _second: &ObjectRef, _first: ObjectRef) {}
+
+    /// Gives an exception another file and line.
+    pub fn place_exception(&mut self, _exception: &ObjectRef, _file: &PhpStr, _line: u32) {}
+}

@@ -1,0 +1,279 @@
+//! Closures: objects that hold a function and the variables it took along.
+
+use super::call::Receiver;
+use super::callable::{Callable, NotCallable};
+use super::class::ClassEntry;
+use super::frame::Callee;
+use super::function::Function;
+use super::place::Place as _;
+use super::unwind::Unwind;
+use super::{Eval, Machine};
+use crate::zval::separate;
+use crate::zval::{Child, Class, Native, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+
+/// What an object of class Closure keeps.
+pub struct Closure {
+    /// What it calls.
+    pub callable: Callable,
+    /// The class whose private members it may use.
+    pub scope: Cell<Option<&'static Class>>,
+    captured: Vec<Slot>,
+    statics: RefCell<Vec<Slot>>,
+    /// Whether `callable.this` is the closure's own `$this`.
+    pub is_static: bool,
+    /// Whether it was made from a function that is no closure (`f(...)`, `Closure::fromCallable`).
+    pub is_from_callable: bool,
+}
+
+impl Closure {
+    /// A closure over `callable`.
+    pub fn new(callable: Callable, captured: Vec<Slot>, scope: Option<&'static Class>) -> Closure {
+        let is_static = matches!(callable.callee, Callee::User(function) if function.is_static);
+        Closure {
+            callable,
+            scope: Cell::new(scope),
+            captured,
+            statics: RefCell::new(Vec::new()),
+            is_static,
+            is_from_callable: false,
+        }
+    }
+
+    /// The variables it took along, in the order of [`Function::uses`].
+    pub fn captured(&self) -> &[Slot] {
+        &self.captured
+    }
+
+    /// Its static variables.
+    pub fn statics(&self) -> &RefCell<Vec<Slot>> {
+        &self.statics
+    }
+
+    /// A copy with another `$this` and scope; static variables are copied as they are.
+    pub fn rebound(
+        &self,
+        this: Option<ObjectRef>,
+        scope: Option<&'static Class>,
+        static_class: Option<&'static Class>,
+    ) -> Closure {
+        let mut callable = self.callable.clone();
+        callable.this = this;
+        callable.static_class = static_class;
+        Closure {
+            callable,
+            scope: Cell::new(scope),
+            captured: self.captured.clone(),
+            statics: RefCell::new(
+                self.statics
+                    .borrow()
+                    .iter()
+                    .map(|slot| slot.as_ref().map(|zval| ZvalPtr::new(zval.get())))
+                    .collect(),
+            ),
+            is_static: self.is_static,
+            is_from_callable: self.is_from_callable,
+        }
+    }
+}
+
+impl Native for Closure {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
+        for zval in self.captured.iter().flatten() {
+            visit(Child::Zval(zval));
+        }
+        if let Ok(statics) = self.statics.try_borrow() {
+            for zval in statics.iter().flatten() {
+                visit(Child::Zval(zval));
+            }
+        }
+        if let Some(this) = &self.callable.this {
+            visit(Child::Object(this));
+        }
+    }
+}
+
+/// `function (…) use (…) { … }`, `fn (…) => …`
+pub struct MakeClosure {
+    /// What it runs.
+    pub function: &'static Function,
+}
+
+impl Eval for MakeClosure {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let mut captured = Vec::with_capacity(self.function.uses.len());
+        for variable in self.function.uses {
+            let local = super::local::Local {
+                index: variable.outer,
+            };
+            captured.push(if variable.by_ref {
+                let mut keys = super::place::KeyCursor::here(m);
+                Some(local.reference(m, &mut keys)?)
+            } else {
+                match m.local(variable.outer) {
+                    Some(zval) => Some(separate::share(zval)),
+                    // An arrow function takes along what there is; `use` warns of what there is not.
+                    None if self.function.kind == super::function::FunctionKind::Arrow => None,
+                    None => {
+                        m.undefined_variable(&variable.name)?;
+                        Some(ZvalPtr::null())
+                    }
+                }
+            });
+        }
+        let frame = m.frame();
+        let this = if self.function.is_static {
+            None
+        } else {
+            frame.this.clone()
+        };
+        let static_class = m.static_class();
+        let scope = m.scope_class();
+        let callable = Callable {
+            callee: Callee::User(self.function),
+            this,
+            static_class,
+            closure: None,
+            magic_name: None,
+        };
+        let closure = Closure::new(callable, captured, scope);
+        Ok(m.new_closure(closure).into())
+    }
+}
+
+impl Machine {
+    /// An object of class Closure.
+    pub fn new_closure(&mut self, closure: Closure) -> ObjectRef {
+        let class = self.builtin_class("closure");
+        let object = ObjectRef::new(class.class());
+        object.set_native(Box::new(closure));
+        object
+    }
+
+    /// What calling a closure object calls.
+    pub fn callable_of_closure(&self, object: &ObjectRef) -> Option<Callable> {
+        let closure = object.native::<Closure>()?;
+        let mut callable = closure.callable.clone();
+        if !closure.is_from_callable {
+            callable.closure = Some(object.clone());
+        }
+        Some(callable)
+    }
+
+    /// What calling an object calls: a closure's function, or `__invoke`.
+    pub fn callable_from_object(&mut self, object: &ObjectRef) -> Option<Callable> {
+        if let Some(callable) = self.callable_of_closure(object) {
+            return Some(callable);
+        }
+        let invoke = ClassEntry::of(object.class()).magic.invoke.clone()?;
+        Some(Callable {
+            callee: invoke.callee(),
+            this: Some(object.clone()),
+            static_class: Some(object.class()),
+            closure: None,
+            magic_name: None,
+        })
+    }
+
+    /// The reference set of a static variable, once it has been initialised.
+    pub fn static_variable(&mut self, index: usize) -> Option<ZvalPtr> {
+        let frame = self.frame();
+        let closure = frame.closure.clone();
+        let function = frame.function()?;
+        let statics = match closure
+            .as_ref()
+            .and_then(|object| object.native::<Closure>())
+        {
+            Some(closure) => closure.statics(),
+            None => &function.statics,
+        };
+        let mut statics = statics.borrow_mut();
+        let slot = statics.get_mut(index)?;
+        slot.is_some().then(|| separate::make_reference(slot))
+    }
+
+    /// Initialises a static variable and gives its reference set.
+    pub fn set_static_variable(&mut self, index: usize, value: Value) -> ZvalPtr {
+        let frame = self.frame();
+        let closure = frame.closure.clone();
+        let Some(function) = frame.function() else {
+            return ZvalPtr::new(value);
+        };
+        if closure.is_none() {
+            self.functions_with_statics.push(function);
+        }
+        let statics = match closure
+            .as_ref()
+            .and_then(|object| object.native::<Closure>())
+        {
+            Some(closure) => closure.statics(),
+            None => &function.statics,
+        };
+        let mut statics = statics.borrow_mut();
+        if statics.len() <= index {
+            statics.resize(index + 1, None);
+        }
+        statics[index] = Some(ZvalPtr::new(value.unwrap_zval()));
+        separate::make_reference(&mut statics[index])
+    }
+
+    /// Calls a value.
+    ///
+    /// # Errors
+    /// It calls nothing; those of what it calls.
+    pub fn call_value(&mut self, value: &Value, arguments: &mut [Value]) -> Result<Value, Unwind> {
+        match Callable::resolve(self, value) {
+            Ok(callable) => self.call_callable(&callable, arguments),
+            Err(reason) => Err(self.not_callable(value, &reason)),
+        }
+    }
+
+    /// The error for calling a value that calls nothing.
+    pub fn not_callable(&mut self, value: &Value, reason: &NotCallable) -> Unwind {
+        use crate::zval::View;
+        let message = match value.view() {
+            View::String(name) => format!("Call to undefined function {name}()"),
+            View::Object(_) => {
+                "Object of type %s is not callable".replace("%s", &self.type_name_for_error(value))
+            }
+            View::Array(_) if !reason.text().is_empty() => reason.as_call_error(),
+            _ => "Value not callable".to_owned(),
+        };
+        self.throw_error(&message)
+    }
+
+    /// The class whose private members the running code may use.
+    pub fn scope_class(&self) -> Option<&'static Class> {
+        let frame = self
+            .frames()
+            .find(|frame| frame.function().is_some() || frame.this.is_some())?;
+        if let Some(closure) = frame
+            .closure
+            .as_ref()
+            .and_then(|object| object.native::<Closure>())
+        {
+            return closure.scope.get();
+        }
+        frame.function().and_then(|function| function.class.get())
+    }
+
+    /// A receiver for a call without an object.
+    pub fn no_receiver(&self) -> Receiver {
+        Receiver::default()
+    }
+
+    /// `$this` of the running function.
+    pub fn this_value(&self) -> Option<Value> {
+        self.frame().this.clone().map(Value::from)
+    }
+}
+
+/// The name of a function that was made from a callable, for messages.
+pub fn closure_name(closure: &Closure) -> PhpStr {
+    closure.callable.display_name()
+}

@@ -1,0 +1,893 @@
+//! Elements: `$a[k]`, of arrays, strings and objects that implement ArrayAccess.
+
+use super::class::ClassEntry;
+use super::convert::OffsetUse;
+use super::errors::Throw;
+use super::operand::Operand;
+use super::place::{Fetch, KeyCursor, MissingPlace, Place, resolve_noticed};
+use super::unwind::Unwind;
+use super::{Eval, Expr, Machine, Peeked, Target, slot};
+use crate::zval::separate;
+use crate::zval::{Key, KeyRef, ObjectRef, PhpArray, PhpStr, Slot, Tag, Value, View, ZvalPtr};
+
+/// `base[key]` to be read, the key a simple operand: the base is looked at without a count of its own.
+pub struct ReadElement<K> {
+    /// What is indexed.
+    pub base: Expr,
+    /// The key; evaluated before the base is looked at.
+    pub key: K,
+}
+
+/// `base[key]` to be read, the key an expression that may run anything: the base is evaluated first, and held.
+pub struct ReadElementAfter {
+    /// What is indexed.
+    pub base: Expr,
+    /// The key.
+    pub key: Expr,
+}
+
+impl<K: Operand> Eval for ReadElement<K> {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let base = self.base.peek(m)?;
+        if let Peeked::Zval(zval) = base {
+            // SAFETY: looked at before anything else runs.
+            let zval = unsafe { slot::zval(zval) };
+            if zval.tag() == Tag::Array {
+                // The key is a literal or a variable; only an undefined variable runs user code.
+                if let Some(int) = self.key.int_at_once(m) {
+                    // SAFETY: nothing ran since.
+                    if let View::Array(array) = zval.view()
+                        && let Some(found) = array.get_int(int)
+                    {
+                        return Ok(found.get());
+                    }
+                }
+            }
+            let held = zval.get();
+            let key = self.key.get(m)?;
+            return read_element(m, &held, &key, Missing::Warn);
+        }
+        let Peeked::Value(held) = base else {
+            return Ok(Value::NULL);
+        };
+        let key = self.key.get(m)?;
+        read_element(m, &held, &key, Missing::Warn)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let held = self.base.eval(m)?;
+        let key = self.key.get(m)?;
+        read_element_zval(m, &held, &key)
+    }
+
+    #[inline]
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        if let Some(int) = self.key.int_at_once(m)
+            && let Peeked::Zval(zval) = self.base.peek(m)?
+        {
+            // SAFETY: looked at before anything else runs.
+            let zval = unsafe { slot::zval(zval) };
+            if let View::Array(array) = zval.view()
+                && let Some(found) = array.get_int(int)
+            {
+                return Ok(Peeked::Zval(found.as_ptr()));
+            }
+            let held = zval.get();
+            return read_element(m, &held, &Value::int(int), Missing::Warn).map(Peeked::Value);
+        }
+        let key = self.key.get(m)?;
+        match self.base.peek(m)? {
+            Peeked::Zval(zval) => {
+                // SAFETY: looked at before anything else runs.
+                let zval = unsafe { slot::zval(zval) };
+                if let View::Array(array) = zval.view()
+                    && let View::String(string) = key.view()
+                    && let Some(found) = array.get(&Key::from_string(string))
+                {
+                    return Ok(Peeked::Zval(found.as_ptr()));
+                }
+                let held = zval.get();
+                read_element(m, &held, &key, Missing::Warn).map(Peeked::Value)
+            }
+            Peeked::Value(held) => read_element(m, &held, &key, Missing::Warn).map(Peeked::Value),
+        }
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        let key = self.key.get(m)?;
+        read_quietly(m, &held, &key)
+    }
+}
+
+impl Eval for ReadElementAfter {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let held = self.base.eval(m)?;
+        let key = self.key.eval(m)?;
+        read_element(m, &held, &key, Missing::Warn)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let held = self.base.eval(m)?;
+        let key = self.key.eval(m)?;
+        read_element_zval(m, &held, &key)
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        let key = self.key.eval(m)?;
+        read_quietly(m, &held, &key)
+    }
+}
+
+/// What reading a missing element is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// A warning.
+    Warn,
+    /// Nothing: destructuring null, for example.
+    Ignore,
+}
+
+/// Reads an element of any value.
+///
+/// # Errors
+/// The value has no elements, the key is illegal, ArrayAccess threw.
+#[inline(never)]
+pub fn read_element(
+    m: &mut Machine,
+    held: &Value,
+    key: &Value,
+    missing: Missing,
+) -> Result<Value, Unwind> {
+    match held.view() {
+        View::Array(array) => {
+            let key = m.to_key(key, OffsetUse::Access)?;
+            match array.get(&key) {
+                Some(found) => Ok(found.get()),
+                None => {
+                    if missing == Missing::Warn {
+                        m.undefined_key(&key)?;
+                    }
+                    Ok(Value::NULL)
+                }
+            }
+        }
+        View::String(string) => read_string_offset(m, string, key),
+        View::Object(object) => {
+            let object = object.clone();
+            m.offset_get(&object, key.clone())
+        }
+        view => {
+            if missing == Missing::Warn {
+                let name = crate::zval::convert::type_name(view);
+                m.warning(&format!(
+                    "Trying to access array offset on value of type {name}"
+                ))?;
+            }
+            Ok(Value::NULL)
+        }
+    }
+}
+
+fn read_element_zval(m: &mut Machine, held: &Value, key: &Value) -> Result<ZvalPtr, Unwind> {
+    if let View::Array(array) = held.view() {
+        let key = m.to_key(key, OffsetUse::Access)?;
+        return match array.get(&key) {
+            Some(found) => Ok(separate::share(found)),
+            None => {
+                m.undefined_key(&key)?;
+                Ok(ZvalPtr::null())
+            }
+        };
+    }
+    read_element(m, held, key, Missing::Warn).map(Value::into_zval)
+}
+
+/// Reads an element for `??` and `isset`: `None` where it is missing or null.
+fn read_quietly(m: &mut Machine, held: &Value, key: &Value) -> Result<Option<Value>, Unwind> {
+    let found = match held.view() {
+        View::Array(array) => {
+            let key = m.to_key(key, OffsetUse::Isset)?;
+            array.get(&key).map(|zval| zval.get())
+        }
+        View::String(string) => match offset_if_plain(key) {
+            Some(offset) => byte_at(string, offset).map(|byte| PhpStr::from_byte(byte).into()),
+            None => None,
+        },
+        View::Object(object) => {
+            let object = object.clone();
+            if m.offset_exists(&object, key.clone())? {
+                Some(m.offset_get(&object, key.clone())?)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    };
+    Ok(found.filter(|value| !value.is_null()))
+}
+
+/// The offset that `isset($string[…])` accepts: an integer, or what stands for one.
+fn offset_if_plain(key: &Value) -> Option<i64> {
+    match key.view() {
+        View::Int(int) => Some(int),
+        View::String(string) => crate::zval::integer_key(string),
+        View::Bool(bool) => Some(i64::from(bool)),
+        View::Null => Some(0),
+        View::Float(float) => Some(crate::zval::number::float_to_int(float)),
+        _ => None,
+    }
+}
+
+fn byte_at(string: &PhpStr, offset: i64) -> Option<u8> {
+    let at = if offset < 0 {
+        string
+            .len()
+            .checked_sub(usize::try_from(offset.unsigned_abs()).ok()?)?
+    } else {
+        usize::try_from(offset).ok()?
+    };
+    string.get(at).copied()
+}
+
+/// The offset of a string element, with the notices that are due (php-src `zend_fetch_string_offset`).
+fn string_offset(m: &mut Machine, key: &Value, writes: bool) -> Result<i64, Unwind> {
+    use crate::zval::number::{self, Number, Numeric};
+    match key.view() {
+        View::Int(int) => Ok(int),
+        View::String(string) => {
+            if let Some(int) = crate::zval::integer_key(string) {
+                return Ok(int);
+            }
+            match number::parse_numeric(string) {
+                Numeric::Whole(Number::Int(int)) => Ok(int),
+                Numeric::Leading(Number::Int(int)) => {
+                    if writes {
+                        let message = format!("Cannot access offset of type {} on string", "%s");
+                        let _ = message;
+                        return Err(m.throw_error("Illegal string offset"));
+                    }
+                    let message = [b"Illegal string offset \"", string.as_bytes(), b"\""].concat();
+                    m.raise_bytes(super::errors::Level::Warning, &message)?;
+                    Ok(int)
+                }
+                _ => Err(m.throw(
+                    Throw::TypeError,
+                    &format!("Cannot access offset of type {} on string", "%s"),
+                )),
+            }
+        }
+        View::Null | View::Bool(_) | View::Float(_) => {
+            m.warning("String offset cast occurred")?;
+            Ok(crate::zval::convert::to_int(key.view()))
+        }
+        view => {
+            let name = crate::zval::convert::type_name(view);
+            Err(m.throw(
+                Throw::TypeError,
+                &format!("Cannot access offset of type {name} on string"),
+            ))
+        }
+    }
+}
+
+fn read_string_offset(m: &mut Machine, string: &PhpStr, key: &Value) -> Result<Value, Unwind> {
+    let string = string.clone();
+    let offset = string_offset(m, key, false)?;
+    match byte_at(&string, offset) {
+        Some(byte) => Ok(PhpStr::from_byte(byte).into()),
+        None => {
+            m.warning(&format!("Uninitialized string offset {offset}"))?;
+            Ok(PhpStr::empty().into())
+        }
+    }
+}
+
+/// `base[key]` to be written.
+pub struct Element<K> {
+    /// The place of the container.
+    pub base: Target,
+    /// The key: simple, and so read late.
+    pub key: K,
+}
+
+/// `base[key]` to be written, the key an expression evaluated ahead.
+pub struct ElementAhead {
+    /// The place of the container.
+    pub base: Target,
+    /// The key.
+    pub key: Expr,
+}
+
+/// `base[]`: the next element.
+pub struct NextElement {
+    /// The place of the container.
+    pub base: Target,
+}
+
+/// The key of an element about to be written.
+enum ElementKey {
+    Key(Value),
+    Next,
+}
+
+macro_rules! element_reads {
+    ($type:ty, [$($generics:tt)*], |$this:ident, $m:ident| $key:expr) => {
+        impl<$($generics)*> Eval for $type {
+            fn eval(&self, $m: &mut Machine) -> Result<Value, Unwind> {
+                let $this = self;
+                let held = $this.base.eval($m)?;
+                let key = $key;
+                read_element($m, &held, &key, Missing::Warn)
+            }
+
+            fn eval_zval(&self, $m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+                let $this = self;
+                let held = $this.base.eval($m)?;
+                let key = $key;
+                read_element_zval($m, &held, &key)
+            }
+
+            fn eval_quiet(&self, $m: &mut Machine) -> Result<Option<Value>, Unwind> {
+                let $this = self;
+                let Some(held) = $this.base.eval_quiet($m)? else {
+                    return Ok(None);
+                };
+                let key = $key;
+                read_quietly($m, &held, &key)
+            }
+        }
+    };
+}
+
+element_reads!(Element<K>, [K: Operand], |this, m| this.key.get(m)?);
+element_reads!(ElementAhead, [], |this, m| this.key.eval(m)?);
+
+impl Eval for NextElement {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Err(m.throw_error("Cannot use [] for reading"))
+    }
+}
+
+impl<K: Operand> Place for Element<K> {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.base.prepare(m)
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let key = self.key.get(m)?;
+        resolve_element(m, self.base, keys, ElementKey::Key(key), fetch)
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let key = self.key.get(m)?;
+        unset_element(m, self.base, keys, &key)
+    }
+
+    #[inline]
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let key = self.key.get(m)?;
+        assign_element(m, self.base, keys, ElementKey::Key(key), value)
+    }
+}
+
+impl Place for ElementAhead {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.base.prepare(m)?;
+        let key = self.key.eval(m)?;
+        m.keys.push(key);
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let container = resolve_container(m, self.base, keys, fetch)?;
+        let key = keys.next(m);
+        step_into(m, container, ElementKey::Key(key), fetch)
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let Some(container) = resolve_to_unset(m, self.base, keys)? else {
+            return Ok(());
+        };
+        let key = keys.next(m);
+        unset_in(m, container, &key)
+    }
+
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let container = resolve_container(m, self.base, keys, Fetch::Write)?;
+        let key = keys.next(m);
+        assign_in(m, container, ElementKey::Key(key), value)
+    }
+}
+
+impl Place for NextElement {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.base.prepare(m)
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        resolve_element(m, self.base, keys, ElementKey::Next, fetch)
+    }
+
+    fn unset(&self, m: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
+        Err(m.throw_error("Cannot use [] for unsetting"))
+    }
+
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        assign_element(m, self.base, keys, ElementKey::Next, value)
+    }
+}
+
+#[inline]
+fn resolve_container(
+    m: &mut Machine,
+    base: Target,
+    keys: &mut KeyCursor,
+    fetch: Fetch,
+) -> Result<*mut Slot, Unwind> {
+    // The container itself is written whatever the element is fetched for; `ReadWrite` warns of missing containers too.
+    base.resolve(m, keys, fetch)
+}
+
+fn resolve_element(
+    m: &mut Machine,
+    base: Target,
+    keys: &mut KeyCursor,
+    key: ElementKey,
+    fetch: Fetch,
+) -> Result<*mut Slot, Unwind> {
+    let container = resolve_container(m, base, keys, fetch)?;
+    step_into(m, container, key, fetch)
+}
+
+#[inline]
+fn assign_element(
+    m: &mut Machine,
+    base: Target,
+    keys: &mut KeyCursor,
+    key: ElementKey,
+    value: Value,
+) -> Result<(), Unwind> {
+    let container = base.resolve(m, keys, Fetch::Write)?;
+    assign_in(m, container, key, value)
+}
+
+/// Assigns to an element of what lies in `container`. The old element is released last.
+#[inline]
+fn assign_in(
+    m: &mut Machine,
+    container: *mut Slot,
+    key: ElementKey,
+    value: Value,
+) -> Result<(), Unwind> {
+    // SAFETY: the container was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    if let Some(zval) = holder
+        && zval.tag() == Tag::Array
+        && let ElementKey::Key(key) = &key
+        && key.is_int()
+    {
+        let zval = separate::separate(holder);
+        // SAFETY: the zval was just seen to hold an array, and nothing ran since.
+        let array = unsafe { slot::array_of(zval) };
+        let element = array.make_mut().slot_int(key.int_bits());
+        put_element(element, value);
+        return Ok(());
+    }
+    assign_in_slow(m, container, key, value)
+}
+
+/// Writes an element's slot. A new one takes the value (or the zval that is passed on) as it is.
+#[inline(always)]
+fn put_element(element: &mut Slot, value: Value) {
+    if element.is_none() {
+        *element = Some(separate::pass_on(value.into_zval()));
+    } else {
+        separate::assign_value(element, value);
+    }
+}
+
+#[inline(never)]
+fn assign_in_slow(
+    m: &mut Machine,
+    container: *mut Slot,
+    key: ElementKey,
+    value: Value,
+) -> Result<(), Unwind> {
+    // SAFETY: the container was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    match container_kind(holder) {
+        ContainerKind::Array => {}
+        ContainerKind::Nothing => {
+            separate::assign_value(holder, PhpArray::new().into());
+        }
+        ContainerKind::False => {
+            m.deprecated("Automatic conversion of false to array is deprecated")?;
+            // SAFETY: deliberately taken again after the handler; the slot of a variable or element that a handler
+            // unset would be gone, so lowering's places are resolved again by the caller where that can happen.
+            let holder = unsafe { slot::at(container) };
+            separate::assign_value(holder, PhpArray::new().into());
+        }
+        ContainerKind::String => return assign_string_offset(m, container, key, value),
+        ContainerKind::Object(object) => {
+            let key = match key {
+                ElementKey::Key(key) => key,
+                ElementKey::Next => Value::NULL,
+            };
+            return m.offset_set(&object, key, value);
+        }
+        ContainerKind::Scalar => {
+            return Err(m.throw_error("Cannot use a scalar value as an array"));
+        }
+    }
+    let key = match key {
+        ElementKey::Key(key) => Some(m.to_key(&key, OffsetUse::Access)?),
+        ElementKey::Next => None,
+    };
+    // SAFETY: the container holds an array; only a deprecated float key ran user code, and then the slot is looked at again.
+    let holder = unsafe { slot::at(container) };
+    let zval = separate::separate(holder);
+    if zval.tag() != Tag::Array {
+        return Ok(());
+    }
+    // SAFETY: just seen to be an array.
+    let array = unsafe { slot::array_of(zval) };
+    match key {
+        Some(key) => put_element(array.make_mut().slot(&key), value),
+        None => {
+            let zval = separate::pass_on(value.into_zval());
+            if array.push(zval).is_err() {
+                return Err(m.throw_error(
+                    "Cannot add element to the array as the next element is already occupied",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a slot holds, as a container to write into.
+enum ContainerKind {
+    Array,
+    /// Undefined or null: becomes an array.
+    Nothing,
+    False,
+    String,
+    Object(ObjectRef),
+    Scalar,
+}
+
+fn container_kind(slot: &Slot) -> ContainerKind {
+    let Some(zval) = slot else {
+        return ContainerKind::Nothing;
+    };
+    match zval.view() {
+        View::Array(_) => ContainerKind::Array,
+        View::Null => ContainerKind::Nothing,
+        View::Bool(false) => ContainerKind::False,
+        View::String(_) => ContainerKind::String,
+        View::Object(object) => ContainerKind::Object(object.clone()),
+        View::Bool(true) | View::Int(_) | View::Float(_) | View::Resource(_) => {
+            ContainerKind::Scalar
+        }
+    }
+}
+
+/// Walks from the container's slot to the element's slot, making both where they are missing.
+fn step_into(
+    m: &mut Machine,
+    container: *mut Slot,
+    key: ElementKey,
+    fetch: Fetch,
+) -> Result<*mut Slot, Unwind> {
+    if container.is_null() {
+        return Ok(container);
+    }
+    // SAFETY: the container was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    match container_kind(holder) {
+        ContainerKind::Array => {}
+        ContainerKind::Nothing => {
+            if fetch == Fetch::Unset {
+                return Ok(std::ptr::null_mut());
+            }
+            separate::assign_value(holder, PhpArray::new().into());
+        }
+        ContainerKind::False => {
+            if fetch == Fetch::Unset {
+                m.deprecated("Automatic conversion of false to array is deprecated")?;
+                return Ok(std::ptr::null_mut());
+            }
+            m.deprecated("Automatic conversion of false to array is deprecated")?;
+            // SAFETY: as in `assign_in_slow`.
+            let holder = unsafe { slot::at(container) };
+            separate::assign_value(holder, PhpArray::new().into());
+        }
+        ContainerKind::String => {
+            let message = match (fetch, &key) {
+                (Fetch::Unset, _) => "Cannot unset offset in a non-array variable",
+                (_, ElementKey::Next) => "[] operator not supported for strings",
+                (Fetch::Reference, _) => "Cannot create references to/from string offsets",
+                (Fetch::ReadWrite, _) => "Cannot use assign-op operators with string offsets",
+                (Fetch::Write, _) => "Cannot use string offset as an array",
+            };
+            return Err(m.throw_error(message));
+        }
+        ContainerKind::Object(object) => {
+            let key = match key {
+                ElementKey::Key(key) => key,
+                ElementKey::Next => Value::NULL,
+            };
+            return m.offset_place(&object, key);
+        }
+        ContainerKind::Scalar => {
+            if fetch == Fetch::Unset {
+                return Err(m.throw_error("Cannot unset offset in a non-array variable"));
+            }
+            return Err(m.throw_error("Cannot use a scalar value as an array"));
+        }
+    }
+    let key = match key {
+        ElementKey::Key(key) => Some(m.to_key(&key, OffsetUse::Access)?),
+        ElementKey::Next => None,
+    };
+    // SAFETY: as in `assign_in_slow`.
+    let holder = unsafe { slot::at(container) };
+    let zval = separate::separate(holder);
+    if zval.tag() != Tag::Array {
+        return Err(m.throw_error("Cannot use a scalar value as an array"));
+    }
+    // SAFETY: just seen to be an array.
+    let array = unsafe { slot::array_of(zval) };
+    let element = match key {
+        Some(key) => {
+            if array.get(&key).is_none() {
+                match fetch {
+                    Fetch::Unset => return Ok(std::ptr::null_mut()),
+                    Fetch::ReadWrite => {
+                        m.pending_notice
+                            .get_or_insert(MissingPlace::Element(key.clone()));
+                    }
+                    Fetch::Write | Fetch::Reference => {}
+                }
+            }
+            let fresh = array.get(&key).is_none().then(ZvalPtr::null);
+            let element = array.make_mut().slot(&key);
+            if fresh.is_some() {
+                *element = fresh;
+            }
+            element
+        }
+        None => {
+            let fresh = ZvalPtr::null();
+            match array.make_mut().push_slot() {
+                Ok(element) => {
+                    *element = Some(fresh);
+                    element
+                }
+                Err(_) => {
+                    return Err(m.throw_error(
+                        "Cannot add element to the array as the next element is already occupied",
+                    ));
+                }
+            }
+        }
+    };
+    Ok(std::ptr::from_mut(element))
+}
+
+fn assign_string_offset(
+    m: &mut Machine,
+    container: *mut Slot,
+    key: ElementKey,
+    value: Value,
+) -> Result<(), Unwind> {
+    let ElementKey::Key(key) = key else {
+        return Err(m.throw_error("[] operator not supported for strings"));
+    };
+    let offset = string_offset(m, &key, true)?;
+    let value = value.unwrap_zval();
+    let text = m.to_string(&value)?;
+    // SAFETY: looked at again after conversions, which may have run user code.
+    let holder = unsafe { slot::at(container) };
+    let Some(length) = holder.as_ref().and_then(|zval| match zval.view() {
+        View::String(string) => Some(string.len()),
+        _ => None,
+    }) else {
+        return Ok(());
+    };
+    let at = if offset < 0 {
+        match length.checked_sub(offset.unsigned_abs() as usize) {
+            Some(at) => at,
+            None => {
+                m.warning(&format!("Illegal string offset {offset}"))?;
+                return Ok(());
+            }
+        }
+    } else {
+        offset as usize
+    };
+    let Some(&byte) = text.first() else {
+        return Err(m.throw_error("Cannot assign an empty string to a string offset"));
+    };
+    if text.len() > 1 {
+        m.warning("Only the first byte will be assigned to the string offset")?;
+    }
+    // SAFETY: as above.
+    let holder = unsafe { slot::at(container) };
+    let zval = separate::separate(holder);
+    separate::change(zval, |value| {
+        if let Some(string) = value.as_string_mut() {
+            if at >= string.len() {
+                let padding = vec![b' '; at - string.len() + 1];
+                string.push_bytes(&padding);
+            }
+            string.make_mut()[at] = byte;
+        }
+    });
+    Ok(())
+}
+
+fn resolve_to_unset(
+    m: &mut Machine,
+    base: Target,
+    keys: &mut KeyCursor,
+) -> Result<Option<*mut Slot>, Unwind> {
+    let container = resolve_noticed(base, m, keys, Fetch::Unset)?;
+    Ok((!container.is_null()).then_some(container))
+}
+
+fn unset_element(
+    m: &mut Machine,
+    base: Target,
+    keys: &mut KeyCursor,
+    key: &Value,
+) -> Result<(), Unwind> {
+    match resolve_to_unset(m, base, keys)? {
+        Some(container) => unset_in(m, container, key),
+        None => Ok(()),
+    }
+}
+
+fn unset_in(m: &mut Machine, container: *mut Slot, key: &Value) -> Result<(), Unwind> {
+    // SAFETY: the container was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    match container_kind(holder) {
+        ContainerKind::Array => {}
+        ContainerKind::Nothing => return Ok(()),
+        ContainerKind::False => {
+            return m.deprecated("Automatic conversion of false to array is deprecated");
+        }
+        ContainerKind::String => return Err(m.throw_error("Cannot unset string offsets")),
+        ContainerKind::Object(object) => return m.offset_unset(&object, key.clone()),
+        ContainerKind::Scalar => {
+            return Err(m.throw_error("Cannot unset offset in a non-array variable"));
+        }
+    }
+    let key = m.to_key(key, OffsetUse::Unset)?;
+    // SAFETY: as in `assign_in_slow`.
+    let holder = unsafe { slot::at(container) };
+    let is_set = holder.as_ref().is_some_and(|zval| match zval.view() {
+        View::Array(array) => array.get(&key).is_some(),
+        _ => false,
+    });
+    if !is_set {
+        return Ok(());
+    }
+    let zval = separate::separate(holder);
+    // SAFETY: just seen to be an array.
+    let array = unsafe { slot::array_of(zval) };
+    let removed = array.make_mut().remove(&key);
+    drop(removed);
+    Ok(())
+}
+
+impl Machine {
+    /// Whether an object's class implements ArrayAccess; if not, the error that it cannot be used as an array.
+    fn need_array_access(&mut self, object: &ObjectRef) -> Result<&'static ClassEntry, Unwind> {
+        let class = ClassEntry::of(object.class());
+        if class.is_subclass_of_name(b"arrayaccess") {
+            return Ok(class);
+        }
+        let message = format!("Cannot use object of type {} as array", class.name());
+        Err(self.throw_error(&message))
+    }
+
+    fn call_array_access(
+        &mut self,
+        object: &ObjectRef,
+        method: &str,
+        arguments: &mut [Value],
+    ) -> Result<Value, Unwind> {
+        let class = self.need_array_access(object)?;
+        match class.method(&PhpStr::from(method)).cloned() {
+            Some(method) => self.call_method(object, &method, arguments),
+            None => Ok(Value::NULL),
+        }
+    }
+
+    /// `$object[$key]`
+    ///
+    /// # Errors
+    /// The object is no ArrayAccess; what `offsetGet` throws.
+    pub fn offset_get(&mut self, object: &ObjectRef, key: Value) -> Result<Value, Unwind> {
+        Ok(self
+            .call_array_access(object, "offsetget", &mut [key])?
+            .unwrap_zval())
+    }
+
+    /// `isset($object[$key])`, before its value is looked at.
+    ///
+    /// # Errors
+    /// The object is no ArrayAccess; what `offsetExists` throws.
+    pub fn offset_exists(&mut self, object: &ObjectRef, key: Value) -> Result<bool, Unwind> {
+        Ok(self
+            .call_array_access(object, "offsetexists", &mut [key])?
+            .unwrap_zval()
+            .truthy())
+    }
+
+    /// `$object[$key] = $value`
+    ///
+    /// # Errors
+    /// The object is no ArrayAccess; what `offsetSet` throws.
+    pub fn offset_set(
+        &mut self,
+        object: &ObjectRef,
+        key: Value,
+        value: Value,
+    ) -> Result<(), Unwind> {
+        let value = separate::pass_on(value.into_zval());
+        self.call_array_access(object, "offsetset", &mut [key, Value::zval(value)])
+            .map(drop)
+    }
+
+    /// `unset($object[$key])`
+    ///
+    /// # Errors
+    /// The object is no ArrayAccess; what `offsetUnset` throws.
+    pub fn offset_unset(&mut self, object: &ObjectRef, key: Value) -> Result<(), Unwind> {
+        self.call_array_access(object, "offsetunset", &mut [key])
+            .map(drop)
+    }
+
+    /// A place for what `offsetGet` returned, to write into it: only objects and references see the write, else a notice.
+    fn offset_place(&mut self, object: &ObjectRef, key: Value) -> Result<*mut Slot, Unwind> {
+        let returned = self.call_array_access(object, "offsetget", &mut [key])?;
+        let zval = returned.into_zval();
+        if !zval.is_ref() && zval.tag() != Tag::Object {
+            let message = format!(
+                "Indirect modification of overloaded element of {} has no effect",
+                ClassEntry::of(object.class()).name()
+            );
+            self.notice(&message)?;
+        }
+        Ok(self.stash(zval))
+    }
+}
+
+/// All elements with their keys as values, for a walk over a snapshot.
+pub fn keys_of(array: &PhpArray) -> Vec<Value> {
+    array.keys().map(KeyRef::to_value).collect()
+}

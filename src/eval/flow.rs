@@ -1,0 +1,658 @@
+//! Statements: blocks, branches, loops, jumps, returns.
+
+use super::callable::Callable;
+use super::operand::Operand;
+use super::place::KeyCursor;
+use super::slot::LocalIndex;
+use super::types::{Checked, Strictness, Type};
+use super::unwind::Unwind;
+use super::{Eval, Exec, Expr, Flow, Machine, Statement, Target};
+use crate::zval::separate;
+use crate::zval::{PhpStr, Value, ZvalPtr};
+
+/// Statements in a row.
+pub struct Block(pub &'static [Statement]);
+
+impl Exec for Block {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        for statement in self.0 {
+            match statement.exec(m)? {
+                Flow::Next => {}
+                flow => return Ok(flow),
+            }
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// Statements among which labels stand: `goto` lands here.
+pub struct LabelledBlock {
+    /// The statements.
+    pub statements: &'static [Statement],
+    /// Labels, and the index of the statement behind each; labels inside a statement lead to that statement.
+    pub labels: &'static [(u32, usize)],
+}
+
+impl Exec for LabelledBlock {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let mut at = 0;
+        while at < self.statements.len() {
+            match self.statements[at].exec(m)? {
+                Flow::Next => at += 1,
+                Flow::Goto => match self.labels.iter().find(|(label, _)| *label == m.jump) {
+                    Some((_, target)) => {
+                        m.check_interrupt()?;
+                        at = *target;
+                    }
+                    None => return Ok(Flow::Goto),
+                },
+                flow => return Ok(flow),
+            }
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// `goto label;`
+pub struct Goto(pub u32);
+
+impl Exec for Goto {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.jump = self.0;
+        Ok(Flow::Goto)
+    }
+}
+
+/// A statement that is an expression.
+pub struct Run<E> {
+    /// The line it stands on.
+    pub line: u32,
+    /// The expression.
+    pub expr: E,
+}
+
+impl Exec for Run<Expr> {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        self.expr.run(m)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// An expression on another line than its statement.
+pub struct OnLine {
+    /// The line.
+    pub line: u32,
+    /// The expression.
+    pub expr: Expr,
+}
+
+impl Eval for OnLine {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        m.line = self.line;
+        self.expr.eval(m)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        m.line = self.line;
+        self.expr.eval_zval(m)
+    }
+
+    fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        m.line = self.line;
+        self.expr.test(m)
+    }
+
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        m.line = self.line;
+        self.expr.run(m)
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        m.line = self.line;
+        self.expr.eval_quiet(m)
+    }
+}
+
+/// A statement that notes its line and then does another.
+pub struct AtLine {
+    /// The line.
+    pub line: u32,
+    /// The statement.
+    pub statement: Statement,
+}
+
+impl Exec for AtLine {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        self.statement.exec(m)
+    }
+}
+
+/// `if (…) … else …`
+pub struct If {
+    /// The line of the condition.
+    pub line: u32,
+    /// The condition.
+    pub condition: Expr,
+    /// Done when it holds.
+    pub then: Statement,
+    /// Done when it does not.
+    pub otherwise: Option<Statement>,
+}
+
+impl Exec for If {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        if self.condition.test(m)? {
+            self.then.exec(m)
+        } else if let Some(otherwise) = self.otherwise {
+            otherwise.exec(m)
+        } else {
+            Ok(Flow::Next)
+        }
+    }
+}
+
+/// What a loop does after a round.
+enum Round {
+    Again,
+    Leave(Flow),
+}
+
+/// Reads what a loop's body came to.
+#[inline(always)]
+fn after_round(m: &mut Machine, flow: Flow) -> Round {
+    match flow {
+        Flow::Next => Round::Again,
+        Flow::Break => Round::Leave(one_level_out(m, Flow::Break, Flow::Next)),
+        Flow::Continue => {
+            if m.levels <= 1 {
+                return Round::Again;
+            }
+            m.levels -= 1;
+            Round::Leave(Flow::Continue)
+        }
+        Flow::Return | Flow::Goto => Round::Leave(flow),
+    }
+}
+
+#[inline(always)]
+fn one_level_out(m: &mut Machine, further: Flow, here: Flow) -> Flow {
+    if m.levels <= 1 {
+        return here;
+    }
+    m.levels -= 1;
+    further
+}
+
+/// `while (…) …`
+pub struct While {
+    /// The line of the condition.
+    pub line: u32,
+    /// The condition.
+    pub condition: Expr,
+    /// The body.
+    pub body: Statement,
+}
+
+impl Exec for While {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        loop {
+            m.line = self.line;
+            if !self.condition.test(m)? {
+                return Ok(Flow::Next);
+            }
+            let flow = self.body.exec(m)?;
+            if let Round::Leave(flow) = after_round(m, flow) {
+                return Ok(flow);
+            }
+            m.check_interrupt()?;
+        }
+    }
+}
+
+/// `do … while (…);`
+pub struct DoWhile {
+    /// The line of the condition.
+    pub line: u32,
+    /// The condition.
+    pub condition: Expr,
+    /// The body.
+    pub body: Statement,
+}
+
+impl Exec for DoWhile {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        loop {
+            let flow = self.body.exec(m)?;
+            if let Round::Leave(flow) = after_round(m, flow) {
+                return Ok(flow);
+            }
+            m.line = self.line;
+            if !self.condition.test(m)? {
+                return Ok(Flow::Next);
+            }
+            m.check_interrupt()?;
+        }
+    }
+}
+
+/// `for (…; …; …) …`
+pub struct For {
+    /// The line of the three expressions.
+    pub line: u32,
+    /// Run before the first round.
+    pub init: &'static [Expr],
+    /// Evaluated before each round; the last one decides.
+    pub conditions: &'static [Expr],
+    /// Run after each round.
+    pub steps: &'static [Expr],
+    /// The body.
+    pub body: Statement,
+}
+
+impl Exec for For {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        for init in self.init {
+            init.run(m)?;
+        }
+        loop {
+            if let [before @ .., last] = self.conditions {
+                for condition in before {
+                    condition.run(m)?;
+                }
+                if !last.test(m)? {
+                    return Ok(Flow::Next);
+                }
+            }
+            let flow = self.body.exec(m)?;
+            if let Round::Leave(flow) = after_round(m, flow) {
+                return Ok(flow);
+            }
+            m.line = self.line;
+            for step in self.steps {
+                step.run(m)?;
+            }
+            m.check_interrupt()?;
+        }
+    }
+}
+
+/// `break n;`
+pub struct Break(pub u32);
+/// `continue n;`
+pub struct Continue(pub u32);
+
+impl Exec for Break {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.levels = self.0;
+        Ok(Flow::Break)
+    }
+}
+
+impl Exec for Continue {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.levels = self.0;
+        Ok(Flow::Continue)
+    }
+}
+
+/// `switch (…) { … }`
+pub struct Switch {
+    /// The line of the subject.
+    pub line: u32,
+    /// What is compared.
+    pub subject: Expr,
+    /// The values of the cases, each with the index of its first statement.
+    pub cases: &'static [(Expr, usize)],
+    /// The index of the default case's first statement.
+    pub default: Option<usize>,
+    /// The statements of all cases in a row.
+    pub statements: &'static [Statement],
+    /// Labels among the statements.
+    pub labels: &'static [(u32, usize)],
+}
+
+impl Switch {
+    fn start(&self, m: &mut Machine) -> Result<Option<usize>, Unwind> {
+        let subject = self.subject.eval(m)?;
+        for (value, start) in self.cases {
+            let value = value.eval(m)?;
+            let equal = if subject.is_int() && value.is_int() {
+                subject.int_bits() == value.int_bits()
+            } else {
+                m.loosely_equal(&subject, &value)?
+            };
+            if equal {
+                return Ok(Some(*start));
+            }
+        }
+        Ok(self.default)
+    }
+}
+
+impl Exec for Switch {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        let Some(mut at) = self.start(m)? else {
+            return Ok(Flow::Next);
+        };
+        while at < self.statements.len() {
+            match self.statements[at].exec(m)? {
+                Flow::Next => at += 1,
+                Flow::Break => return Ok(one_level_out(m, Flow::Break, Flow::Next)),
+                // `continue` in a switch acts like `break`, unless it leaves more than the switch.
+                Flow::Continue => return Ok(one_level_out(m, Flow::Continue, Flow::Next)),
+                Flow::Goto => match self.labels.iter().find(|(label, _)| *label == m.jump) {
+                    Some((_, target)) => at = *target,
+                    None => return Ok(Flow::Goto),
+                },
+                Flow::Return => return Ok(Flow::Return),
+            }
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// `return value;` of a function without a declared return type.
+pub struct Return<O> {
+    /// The line.
+    pub line: u32,
+    /// The value.
+    pub value: O,
+}
+
+impl<O: Operand> Exec for Return<O> {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        m.returned = self.value.get(m)?;
+        Ok(Flow::Return)
+    }
+}
+
+/// `return $a;`: the zval is handed over.
+pub struct ReturnZval {
+    /// The line.
+    pub line: u32,
+    /// The value.
+    pub value: Expr,
+}
+
+impl Exec for ReturnZval {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        m.returned = Value::zval(self.value.eval_zval(m)?);
+        Ok(Flow::Return)
+    }
+}
+
+/// `return $a;` of a function that returns a reference.
+pub struct ReturnReference {
+    /// The line.
+    pub line: u32,
+    /// What is referred to.
+    pub place: Target,
+}
+
+impl Exec for ReturnReference {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        m.returned = Value::zval(m.reference_to(self.place)?);
+        Ok(Flow::Return)
+    }
+}
+
+/// `return f();` of a function that returns a reference: what is no place is passed on with a notice.
+pub struct ReturnReferenceTo {
+    /// The line.
+    pub line: u32,
+    /// The value.
+    pub value: Expr,
+    /// Whether it is a call, which may itself return a reference.
+    pub is_call: bool,
+}
+
+impl Exec for ReturnReferenceTo {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        let value = self.value.eval(m)?;
+        m.notice("Only variable references should be returned by reference")?;
+        m.returned = value;
+        Ok(Flow::Return)
+    }
+}
+
+/// Checks what a function returns against its declared type.
+pub struct ReturnChecked {
+    /// The line.
+    pub line: u32,
+    /// Sets the value to be returned.
+    pub inner: Statement,
+    /// The declared type.
+    pub declared: &'static Type,
+    /// How strict the function's file is.
+    pub strictness: Strictness,
+}
+
+impl Exec for ReturnChecked {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        self.inner.exec(m)?;
+        let tag = match m.returned.as_zval() {
+            Some(zval) => zval.tag(),
+            None => m.returned.tag(),
+        };
+        if !self.declared.takes(tag) {
+            m.check_returned(self.declared, self.strictness)?;
+        }
+        Ok(Flow::Return)
+    }
+}
+
+/// The end of a function with a declared return type, reached without a `return`.
+pub struct EndWithoutReturn {
+    /// The function's last line.
+    pub line: u32,
+    /// The declared type.
+    pub declared: &'static Type,
+}
+
+impl Exec for EndWithoutReturn {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        if self.declared.mask & Type::VOID != 0 {
+            return Ok(Flow::Next);
+        }
+        let name = m.frame_function_name();
+        let message = if self.declared.mask & Type::NEVER != 0 {
+            format!("{name}(): never-returning function must not implicitly return")
+        } else {
+            format!(
+                "{name}(): Return value must be of type {}, none returned",
+                self.declared.text
+            )
+        };
+        Err(m.throw_type_error(&message))
+    }
+}
+
+impl Machine {
+    /// The name of the running PHP function as messages show it.
+    pub fn frame_function_name(&self) -> PhpStr {
+        self.frames()
+            .find_map(|frame| frame.function())
+            .map_or_else(PhpStr::empty, |function| function.display_name())
+    }
+
+    #[inline(never)]
+    fn check_returned(&mut self, declared: &Type, strictness: Strictness) -> Result<(), Unwind> {
+        let value = self.returned.clone().unwrap_zval();
+        match self.check_type(declared, &value, strictness)? {
+            Checked::Fits => Ok(()),
+            Checked::Coerced(coerced) => {
+                if let Some(zval) = self.returned.as_zval()
+                    && zval.is_ref()
+                {
+                    drop(zval.replace(coerced));
+                } else {
+                    self.returned = coerced;
+                }
+                Ok(())
+            }
+            Checked::Refused => {
+                let message = format!(
+                    "{}(): Return value must be of type {}, {} returned",
+                    self.frame_function_name(),
+                    declared.text,
+                    self.type_name_for_error(&value)
+                );
+                self.returned = Value::NULL;
+                Err(self.throw_type_error(&message))
+            }
+        }
+    }
+}
+
+/// `global $a;`
+pub struct Global {
+    /// The variable's slot.
+    pub local: LocalIndex,
+    /// Its name.
+    pub name: PhpStr,
+}
+
+impl Exec for Global {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let place = m.globals.find_or_add(&self.name);
+        // SAFETY: the place was just found, nothing ran since.
+        let reference = separate::make_reference(unsafe { super::slot::at(place) });
+        separate::bind_reference(m.local(self.local), reference);
+        Ok(Flow::Next)
+    }
+}
+
+/// `global $$name;`
+pub struct GlobalByName(pub Expr);
+
+impl Exec for GlobalByName {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let value = self.0.eval(m)?;
+        let name = m.to_string(&value)?;
+        let place = m.globals.find_or_add(&name);
+        // SAFETY: the place was just found, nothing ran since.
+        let reference = separate::make_reference(unsafe { super::slot::at(place) });
+        let local = m.find_or_add_variable(&name);
+        // SAFETY: as above.
+        separate::bind_reference(unsafe { super::slot::at(local) }, reference);
+        Ok(Flow::Next)
+    }
+}
+
+/// `static $a = value;`
+pub struct StaticVariable {
+    /// The variable's slot.
+    pub local: LocalIndex,
+    /// Which of the function's static variables it is.
+    pub index: usize,
+    /// Its first value.
+    pub init: Option<Expr>,
+}
+
+impl Exec for StaticVariable {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let reference = match m.static_variable(self.index) {
+            Some(reference) => reference,
+            None => {
+                let value = match self.init {
+                    Some(init) => init.eval(m)?,
+                    None => Value::NULL,
+                };
+                m.set_static_variable(self.index, value)
+            }
+        };
+        separate::bind_reference(m.local(self.local), reference);
+        Ok(Flow::Next)
+    }
+}
+
+/// `unset(a, b);`
+pub struct Unset(pub &'static [Target]);
+
+impl Exec for Unset {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        for place in self.0 {
+            let mut keys = KeyCursor::here(m);
+            let result = place.prepare(m).and_then(|()| place.unset(m, &mut keys));
+            keys.finish(m);
+            result?;
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// `const A = 1;`
+pub struct DefineConstant {
+    /// The name, with its namespace.
+    pub name: PhpStr,
+    /// The value.
+    pub value: Expr,
+}
+
+impl Exec for DefineConstant {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let value = self.value.eval(m)?;
+        m.define_constant(&self.name, value)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// A function declared inside a block or another function: it comes to be when the statement runs.
+pub struct DeclareFunction(pub &'static super::Function);
+
+impl Exec for DeclareFunction {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.declare_function(self.0)?;
+        Ok(Flow::Next)
+    }
+}
+
+/// `declare(ticks=n)`: runs the tick functions after every `n`th statement.
+pub struct Tick {
+    /// After how many statements.
+    pub every: u32,
+    /// The statement before the tick.
+    pub statement: Statement,
+}
+
+impl Exec for Tick {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        let flow = self.statement.exec(m)?;
+        m.ticks += 1;
+        if m.ticks >= self.every {
+            m.ticks = 0;
+            let functions: Vec<(Callable, Vec<Value>)> = m.tick_functions.clone();
+            for (function, arguments) in functions {
+                function.call(m, arguments)?;
+            }
+        }
+        Ok(flow)
+    }
+}
+
+/// A statement that does nothing.
+pub struct Nop;
+
+impl Exec for Nop {
+    fn exec(&self, _: &mut Machine) -> Result<Flow, Unwind> {
+        Ok(Flow::Next)
+    }
+}

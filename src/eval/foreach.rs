@@ -1,0 +1,231 @@
+//! `foreach`: by value over a snapshot, by reference over the live array, over objects.
+
+use super::slot;
+use super::unwind::Unwind;
+use super::{Exec, Expr, Flow, Machine, Statement, Target, assign};
+use crate::zval::separate;
+use crate::zval::{KeyRef, LiveWalk, PhpArray, Tag, Value, View, ZvalPtr};
+
+/// Where a round's element goes.
+#[derive(Clone, Copy)]
+pub enum LoopTarget {
+    /// A local variable.
+    Local(super::slot::LocalIndex),
+    /// Any other place.
+    Place(Target),
+    /// A destructuring pattern.
+    Pattern(&'static assign::Pattern),
+}
+
+/// `foreach (subject as key => value) …`
+pub struct ForeachValue {
+    /// The line of the head.
+    pub line: u32,
+    /// What is walked.
+    pub subject: Expr,
+    /// Where the key goes.
+    pub key: Option<LoopTarget>,
+    /// Where the element goes.
+    pub value: LoopTarget,
+    /// The body.
+    pub body: Statement,
+}
+
+/// `foreach (subject as key => &value) …`
+pub struct ForeachReference {
+    /// The line of the head.
+    pub line: u32,
+    /// What is walked, when it is a place.
+    pub place: Option<Target>,
+    /// What is walked.
+    pub subject: Expr,
+    /// Where the key goes.
+    pub key: Option<LoopTarget>,
+    /// What is bound to each element.
+    pub value: Target,
+    /// The body.
+    pub body: Statement,
+}
+
+/// How a loop goes on after a round.
+pub(super) enum Next {
+    /// With the next round.
+    Round,
+    /// It is over.
+    Over(Flow),
+}
+
+/// Reads what the body came to.
+#[inline(always)]
+pub(super) fn after_body(m: &mut Machine, flow: Flow) -> Next {
+    match flow {
+        Flow::Next => Next::Round,
+        Flow::Break if m.levels <= 1 => Next::Over(Flow::Next),
+        Flow::Continue if m.levels <= 1 => Next::Round,
+        Flow::Break | Flow::Continue => {
+            m.levels -= 1;
+            Next::Over(flow)
+        }
+        Flow::Return | Flow::Goto => Next::Over(flow),
+    }
+}
+
+impl LoopTarget {
+    /// Assigns an element, sharing it.
+    #[inline]
+    fn assign(&self, m: &mut Machine, zval: ZvalPtr) -> Result<(), Unwind> {
+        match self {
+            LoopTarget::Local(local) => {
+                separate::assign_zval(m.local(*local), zval);
+                Ok(())
+            }
+            LoopTarget::Place(place) => m.assign_to(*place, Value::zval(zval)),
+            LoopTarget::Pattern(pattern) => assign::destructure(m, pattern, &zval),
+        }
+    }
+
+    /// Assigns a key.
+    #[inline]
+    fn assign_key(&self, m: &mut Machine, key: KeyRef<'_>) -> Result<(), Unwind> {
+        match self {
+            LoopTarget::Local(local) => {
+                separate::assign_value(m.local(*local), key.to_value());
+                Ok(())
+            }
+            LoopTarget::Place(place) => m.assign_to(*place, key.to_value()),
+            LoopTarget::Pattern(pattern) => {
+                assign::destructure(m, pattern, &ZvalPtr::new(key.to_value()))
+            }
+        }
+    }
+
+    /// Assigns a key that is any value.
+    pub(super) fn assign_key_value(&self, m: &mut Machine, key: Value) -> Result<(), Unwind> {
+        match self {
+            LoopTarget::Local(local) => {
+                separate::assign_value(m.local(*local), key);
+                Ok(())
+            }
+            LoopTarget::Place(place) => m.assign_to(*place, key),
+            LoopTarget::Pattern(pattern) => {
+                assign::destructure(m, pattern, &ZvalPtr::new(key.unwrap_zval()))
+            }
+        }
+    }
+
+    /// Assigns an element, sharing it, for walks over objects.
+    pub(super) fn assign_element(&self, m: &mut Machine, zval: ZvalPtr) -> Result<(), Unwind> {
+        self.assign(m, zval)
+    }
+}
+
+impl Exec for ForeachValue {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        let subject = self.subject.eval(m)?;
+        match subject.view() {
+            View::Array(array) => {
+                // The loop's own count of the payload: a write in the body separates it from the snapshot.
+                let snapshot = array.clone();
+                drop(subject);
+                self.walk(m, &snapshot)
+            }
+            View::Object(object) => {
+                let object = object.clone();
+                drop(subject);
+                m.foreach_object(&object, self)
+            }
+            view => {
+                let name = crate::zval::convert::type_name(view);
+                m.warning(&format!(
+                    "foreach() argument must be of type array|object, {name} given"
+                ))?;
+                Ok(Flow::Next)
+            }
+        }
+    }
+}
+
+impl ForeachValue {
+    fn walk(&self, m: &mut Machine, snapshot: &PhpArray) -> Result<Flow, Unwind> {
+        let mut position = 0;
+        while let Some(at) = snapshot.seek(position) {
+            position = at + 1;
+            let Some((key, zval)) = snapshot.entry_at(at) else {
+                break;
+            };
+            m.line = self.line;
+            self.value.assign(m, separate::share(zval))?;
+            if let Some(target) = &self.key {
+                target.assign_key(m, key)?;
+            }
+            let flow = self.body.exec(m)?;
+            if let Next::Over(flow) = after_body(m, flow) {
+                return Ok(flow);
+            }
+            m.check_interrupt()?;
+        }
+        Ok(Flow::Next)
+    }
+}
+
+impl Exec for ForeachReference {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        // The variable itself becomes a reference while it is walked, so that the loop sees what the body does to it.
+        let holder = match self.place {
+            Some(place) => m.reference_to(place)?,
+            None => self.subject.eval_zval(m)?,
+        };
+        match holder.view() {
+            View::Array(_) => {}
+            View::Object(object) => {
+                let object = object.clone();
+                drop(holder);
+                return m.foreach_object_by_reference(&object, self);
+            }
+            view => {
+                let name = crate::zval::convert::type_name(view);
+                m.warning(&format!(
+                    "foreach() argument must be of type array|object, {name} given"
+                ))?;
+                return Ok(Flow::Next);
+            }
+        }
+        let mut walk = LiveWalk::start();
+        loop {
+            m.line = self.line;
+            if holder.tag() != Tag::Array {
+                return Ok(Flow::Next);
+            }
+            // SAFETY: just seen to be an array; a reference set is written in place.
+            let array = unsafe { slot::array_of(&holder) };
+            let Some(at) = walk.advance(array) else {
+                return Ok(Flow::Next);
+            };
+            let data = array.make_mut();
+            data.set_walked();
+            let key = data.entry_at(at).map(|(key, _)| key.to_key());
+            let Some(element) = data.slot_at(at) else {
+                continue;
+            };
+            let reference = separate::make_reference(element);
+            walk.follow(array);
+            let mut keys = super::place::KeyCursor::here(m);
+            let bound = self
+                .value
+                .prepare(m)
+                .and_then(|()| self.value.bind(m, &mut keys, reference));
+            keys.finish(m);
+            bound?;
+            if let (Some(target), Some(key)) = (&self.key, key) {
+                target.assign_key_value(m, key.to_value())?;
+            }
+            let flow = self.body.exec(m)?;
+            if let Next::Over(flow) = after_body(m, flow) {
+                return Ok(flow);
+            }
+            m.check_interrupt()?;
+        }
+    }
+}

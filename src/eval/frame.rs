@@ -1,0 +1,220 @@
+//! A call under way. Frames lie on the native stack of the call that made them and form a list through their parents.
+
+use super::function::Function;
+use super::scope::Scope;
+use super::slot::LocalIndex;
+use super::{Machine, slot};
+use crate::ext::Builtin;
+use crate::zval::{Class, ObjectRef, Slot, Value, ZvalPtr};
+use std::ptr;
+
+/// What is being run.
+#[derive(Clone, Copy)]
+pub enum Callee {
+    /// A function, method, closure or file written in PHP.
+    User(&'static Function),
+    /// A function or method of the library.
+    Builtin(&'static Builtin),
+}
+
+/// One call under way.
+pub struct Frame {
+    /// The caller's frame.
+    parent: *mut Frame,
+    /// What runs.
+    pub callee: Callee,
+    /// The first slot of its locals; null for a builtin.
+    pub base: *mut Slot,
+    /// The arguments of a builtin.
+    arguments: *const [Option<Value>],
+    /// How many arguments were passed.
+    pub passed: u32,
+    /// The line of the call, in the caller's file.
+    pub call_line: u32,
+    /// Arguments beyond the parameters.
+    pub extra: Vec<ZvalPtr>,
+    /// `$this`.
+    pub this: Option<ObjectRef>,
+    /// The class that `static` names.
+    pub static_class: Option<&'static Class>,
+    /// The closure that runs, for its static variables and its scope.
+    pub closure: Option<ObjectRef>,
+    /// Whether its variables are the globals.
+    pub in_global_scope: bool,
+    /// Variables that have no slot, and links to those of an included file.
+    pub scope: Option<Box<Scope>>,
+}
+
+impl Frame {
+    /// A frame for a call of a function written in PHP, whose locals start at `base`.
+    #[inline(always)]
+    pub fn user(function: &'static Function, base: *mut Slot, passed: usize) -> Frame {
+        Frame {
+            parent: ptr::null_mut(),
+            callee: Callee::User(function),
+            base,
+            arguments: ptr::slice_from_raw_parts(ptr::null(), 0),
+            passed: passed as u32,
+            call_line: 0,
+            extra: Vec::new(),
+            this: None,
+            static_class: None,
+            closure: None,
+            in_global_scope: false,
+            scope: None,
+        }
+    }
+
+    /// A frame for a call of a builtin with `arguments`.
+    #[inline(always)]
+    pub fn builtin(builtin: &'static Builtin, arguments: &[Option<Value>]) -> Frame {
+        Frame {
+            parent: ptr::null_mut(),
+            callee: Callee::Builtin(builtin),
+            base: ptr::null_mut(),
+            arguments: ptr::from_ref(arguments),
+            passed: arguments.len() as u32,
+            call_line: 0,
+            extra: Vec::new(),
+            this: None,
+            static_class: None,
+            closure: None,
+            in_global_scope: false,
+            scope: None,
+        }
+    }
+
+    /// The function written in PHP that runs, if it is one.
+    #[inline(always)]
+    pub fn function(&self) -> Option<&'static Function> {
+        match self.callee {
+            Callee::User(function) => Some(function),
+            Callee::Builtin(_) => None,
+        }
+    }
+
+    /// The caller's frame.
+    pub fn parent(&self) -> Option<&Frame> {
+        // SAFETY: a frame's parent outlives it: calls nest.
+        unsafe { self.parent.as_ref() }
+    }
+
+    /// The caller's frame, to come back to it.
+    pub fn parent_ptr(&self) -> *mut Frame {
+        self.parent
+    }
+
+    /// Puts the frame of a generator or fiber under another caller.
+    pub fn set_parent(&mut self, parent: *mut Frame) {
+        self.parent = parent;
+    }
+
+    /// The slot of a local variable. The borrow must end before user code runs.
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "slots are places of the machine, not of the frame"
+    )]
+    pub fn local(&self, index: LocalIndex) -> &mut Slot {
+        debug_assert!(self.function().is_some_and(|f| index.0 < f.slots));
+        // SAFETY: lowering gives only indices below the frame's size, and the slots live as long as the frame.
+        unsafe { slot::at(self.base.add(index.0 as usize)) }
+    }
+
+    /// The arguments as they stand now, for backtraces and `func_get_args`.
+    pub fn current_arguments(&self) -> Vec<ZvalPtr> {
+        match self.callee {
+            Callee::User(function) => {
+                let declared = function.positional().min(self.passed as usize);
+                let mut arguments: Vec<ZvalPtr> = (0..declared)
+                    .filter_map(|at| self.local(LocalIndex(at as u32)).clone())
+                    .collect();
+                if let Some(variadic) = function.variadic_index()
+                    && let Some(rest) = self.local(variadic)
+                    && let crate::zval::View::Array(rest) = rest.view()
+                {
+                    arguments.extend(rest.zvals().cloned());
+                }
+                arguments.extend(self.extra.iter().cloned());
+                arguments
+            }
+            Callee::Builtin(_) => {
+                if self.arguments.is_null() {
+                    return Vec::new();
+                }
+                // SAFETY: the arguments of a builtin outlive its frame.
+                let arguments = unsafe { &*self.arguments };
+                arguments
+                    .iter()
+                    .flatten()
+                    .map(|value| value.clone().into_zval())
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Machine {
+    /// The running frame. There always is one while a script runs.
+    #[inline(always)]
+    pub fn frame(&self) -> &Frame {
+        // SAFETY: set by `push_frame`, whose frame lives until `pop_frame`.
+        unsafe { &*self.frame }
+    }
+
+    /// The running frame, to change it.
+    #[inline(always)]
+    pub fn frame_mut(&mut self) -> &mut Frame {
+        // SAFETY: as in `frame`, and the borrow of the machine keeps other borrows away.
+        unsafe { &mut *self.frame }
+    }
+
+    /// Whether any frame runs.
+    pub fn has_frame(&self) -> bool {
+        !self.frame.is_null()
+    }
+
+    /// The running frame's address, to come back to it.
+    pub fn frame_ptr(&self) -> *mut Frame {
+        self.frame
+    }
+
+    /// Makes `frame` the running frame without touching its parent: a generator resumes, an outer frame is looked at.
+    pub fn set_frame(&mut self, frame: *mut Frame) -> *mut Frame {
+        std::mem::replace(&mut self.frame, frame)
+    }
+
+    /// Makes `frame` the running frame, called from the line that runs.
+    #[inline(always)]
+    pub fn push_frame(&mut self, frame: &mut Frame) {
+        frame.parent = self.frame;
+        frame.call_line = self.line;
+        self.frame = frame;
+    }
+
+    /// Ends the running frame: its caller goes on, at the line of the call.
+    #[inline(always)]
+    pub fn pop_frame(&mut self, frame: &mut Frame) {
+        self.frame = frame.parent;
+        self.line = frame.call_line;
+    }
+
+    /// All frames from the running one outwards.
+    pub fn frames(&self) -> impl Iterator<Item = &Frame> {
+        // SAFETY: as in `frame`; null when nothing runs.
+        let first = unsafe { self.frame.as_ref() };
+        std::iter::successors(first, |frame| frame.parent())
+    }
+
+    /// The innermost frame of a function written in PHP: the one whose variables `extract` and friends see.
+    pub fn user_frame_ptr(&self) -> *mut Frame {
+        let mut at = self.frame;
+        // SAFETY: frames are alive while they are linked.
+        while let Some(frame) = unsafe { at.as_ref() } {
+            if frame.function().is_some() {
+                break;
+            }
+            at = frame.parent;
+        }
+        at
+    }
+}

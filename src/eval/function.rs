@@ -1,0 +1,166 @@
+//! A compiled function: what a function declaration, a method, a closure, an arrow function or a whole file becomes.
+
+use super::slot::LocalIndex;
+use super::{Expr, Statement};
+use crate::zval::{Class, PhpStr, Slot};
+use std::cell::{Cell, RefCell};
+
+/// A compiled function. Lives in its script's arena.
+pub struct Function {
+    /// The name as declared, with its namespace; `{closure}` for closures, empty for a file.
+    pub name: PhpStr,
+    /// The class whose method it is.
+    pub class: Cell<Option<&'static Class>>,
+    /// The parameters in order.
+    pub parameters: &'static [Parameter],
+    /// How many of them must be passed.
+    pub required: u32,
+    /// How many slots a frame has: parameters, locals, temporaries.
+    pub slots: u32,
+    /// The names of parameters and locals, in the order of their slots; temporaries have none.
+    pub names: &'static [PhpStr],
+    /// The body. Set once lowering has finished it.
+    pub body: Cell<Option<Statement>>,
+    /// What kind of function it is.
+    pub kind: FunctionKind,
+    /// Whether any parameter has a declared type.
+    pub has_typed_parameters: bool,
+    /// Whether any parameter takes a reference.
+    pub has_reference_parameters: bool,
+    /// Whether it returns a reference.
+    pub returns_reference: bool,
+    /// Whether calling it makes a generator.
+    pub is_generator: bool,
+    /// Whether it was declared `static` (a method, a closure).
+    pub is_static: bool,
+    /// Whether `declare(strict_types=1)` holds for the calls it makes.
+    pub strict_types: bool,
+    /// The declared return type.
+    pub return_type: Option<&'static super::types::Type>,
+    /// The variables a closure takes along, with the slots they get.
+    pub uses: &'static [CapturedVariable],
+    /// Its static variables in the running request.
+    pub statics: RefCell<Vec<Slot>>,
+    /// How many static variables it has.
+    pub static_count: u32,
+    /// What a file declares before it runs.
+    pub hoisted: super::declare::Hoisted,
+    /// The file it stands in.
+    pub file: PhpStr,
+    /// Its first line.
+    pub line: u32,
+    /// Its last line.
+    pub end_line: u32,
+    /// The `/** … */` before it.
+    pub doc_comment: Option<PhpStr>,
+    /// What only reflection and checks want to know.
+    pub details: Details,
+}
+
+/// What a function is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FunctionKind {
+    /// The top level of a file, or code given to `eval`.
+    File,
+    /// A named function.
+    Function,
+    /// A method.
+    Method,
+    /// `function () {}`
+    Closure,
+    /// `fn () =>`
+    Arrow,
+}
+
+/// What only reflection and checks want to know of a function.
+#[derive(Default, Clone, Copy)]
+pub struct Details {
+    /// Attributes, as declared.
+    pub attributes: &'static [super::types::Attribute],
+    /// `abstract`
+    pub is_abstract: bool,
+    /// `final`
+    pub is_final: bool,
+}
+
+/// A parameter.
+pub struct Parameter {
+    /// Its name, without `$`.
+    pub name: PhpStr,
+    /// Whether it takes a reference.
+    pub by_ref: bool,
+    /// Whether it takes all further arguments.
+    pub variadic: bool,
+    /// The declared type.
+    pub declared_type: Option<&'static super::types::Type>,
+    /// The default, evaluated in the function's frame.
+    pub default: Option<Expr>,
+    /// The default as written, for reflection.
+    pub default_text: Option<PhpStr>,
+    /// Attributes, as declared.
+    pub attributes: &'static [super::types::Attribute],
+    /// Whether it is a promoted property.
+    pub promoted: bool,
+}
+
+/// A variable that a closure takes along.
+#[derive(Clone)]
+pub struct CapturedVariable {
+    /// Its name, without `$`.
+    pub name: PhpStr,
+    /// Its slot in the function that makes the closure.
+    pub outer: LocalIndex,
+    /// Its slot in the closure.
+    pub inner: LocalIndex,
+    /// Whether it is taken by reference.
+    pub by_ref: bool,
+}
+
+impl Function {
+    /// How many parameters take one argument each.
+    #[inline(always)]
+    pub fn positional(&self) -> usize {
+        self.parameters.len() - usize::from(self.is_variadic())
+    }
+
+    /// Whether the last parameter takes all further arguments.
+    #[inline(always)]
+    pub fn is_variadic(&self) -> bool {
+        self.parameters.last().is_some_and(|last| last.variadic)
+    }
+
+    /// The slot of the variadic parameter.
+    pub fn variadic_index(&self) -> Option<LocalIndex> {
+        self.is_variadic()
+            .then(|| LocalIndex(self.parameters.len() as u32 - 1))
+    }
+
+    /// The slot of a variable.
+    pub fn index_of(&self, name: &[u8]) -> Option<LocalIndex> {
+        self.names
+            .iter()
+            .position(|known| known.as_bytes() == name)
+            .map(|at| LocalIndex(at as u32))
+    }
+
+    /// The body.
+    ///
+    /// # Panics
+    /// Before lowering has finished the function, which no caller can observe.
+    #[inline(always)]
+    pub fn body(&self) -> Statement {
+        self.body
+            .get()
+            .expect("lowering finishes a function before it can be called")
+    }
+
+    /// The name as backtraces and messages show it: `C::m` for a method.
+    pub fn display_name(&self) -> PhpStr {
+        match self.class.get() {
+            Some(class) if self.kind == FunctionKind::Method || !self.name.starts_with(b"{") => {
+                PhpStr::concat_all(&[class.name(), b"::", &self.name])
+            }
+            _ => self.name.clone(),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! `include`, `require`, `eval`: files and code that run in the scope of the statement.
+
+use super::class::ClassEntry;
+use super::errors::{Level, Throw};
+use super::frame::Frame;
+use super::function::Function;
+use super::scope::Scope;
+use super::slot::LocalIndex;
+use super::unwind::{Cause, Unwind};
+use super::{Eval, Expr, Flow, Machine};
+use crate::ast::IncludeKind;
+use crate::engine::CompileError;
+use crate::zval::{PhpStr, Value};
+
+/// The files that were included, in order.
+#[derive(Default)]
+pub struct Includes {
+    /// Their full names.
+    pub files: Vec<PhpStr>,
+}
+
+/// `include path` and its sisters.
+pub struct Include {
+    /// The line.
+    pub line: u32,
+    /// Which of the four.
+    pub kind: IncludeKind,
+    /// The file's name.
+    pub path: Expr,
+}
+
+impl Eval for Include {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.path.eval(m)?;
+        let path = m.to_string(&value)?;
+        m.line = self.line;
+        m.include(&path, self.kind)
+    }
+}
+
+/// `eval(code)`
+pub struct EvalCode {
+    /// The line.
+    pub line: u32,
+    /// The code.
+    pub code: Expr,
+}
+
+impl Eval for EvalCode {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.code.eval(m)?;
+        let code = m.to_string(&value)?;
+        m.line = self.line;
+        let name = format!("{}({}) : eval()'d code", m.file(), self.line);
+        let mut source = b"<?php ".to_vec();
+        source.extend_from_slice(&code);
+        match m.compile(&PhpStr::from(name.as_str()), &source) {
+            Ok(function) => m.run_in_scope(function),
+            Err(error) => Err(m.report_compile_error(error, Throws::ParseError)),
+        }
+    }
+}
+
+/// What a parse error becomes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Throws {
+    /// An exception of class ParseError.
+    ParseError,
+    /// The end of the request.
+    Nothing,
+}
+
+impl Machine {
+    /// Includes a file.
+    ///
+    /// # Errors
+    /// `require` of a file that cannot be opened; parse errors; those of the file's code.
+    pub fn include(&mut self, path: &PhpStr, kind: IncludeKind) -> Result<Value, Unwind> {
+        let name = match kind {
+            IncludeKind::Include => "include",
+            IncludeKind::IncludeOnce => "include_once",
+            IncludeKind::Require => "require",
+            IncludeKind::RequireOnce => "require_once",
+        };
+        let once = matches!(kind, IncludeKind::IncludeOnce | IncludeKind::RequireOnce);
+        let Some(full) = self.find_include(path) else {
+            return self.include_failed(path, kind, name);
+        };
+        if once && self.includes.files.contains(&full) {
+            return Ok(Value::TRUE);
+        }
+        let source = match std::fs::read(os_path(&full)) {
+            Ok(source) => source,
+            Err(_) => return self.include_failed(path, kind, name),
+        };
+        if !self.includes.files.contains(&full) {
+            self.includes.files.push(full.clone());
+        }
+        match self.compile(&full, &source) {
+            Ok(function) => self.run_in_scope(function),
+            Err(error) => Err(self.report_compile_error(error, Throws::ParseError)),
+        }
+    }
+
+    fn include_failed(
+        &mut self,
+        path: &PhpStr,
+        kind: IncludeKind,
+        name: &str,
+    ) -> Result<Value, Unwind> {
+        let reason = if path.is_empty() {
+            return Err(self.throw(Throw::ValueError, "Path cannot be empty"));
+        } else {
+            "No such file or directory"
+        };
+        self.warning(&format!("{name}({path}): Failed to open stream: {reason}"))?;
+        let include_path = self.ini.string("include_path");
+        let required = matches!(kind, IncludeKind::Require | IncludeKind::RequireOnce);
+        if required {
+            return Err(self.throw_failed_require(&format!(
+                "Uncaught Error: Failed opening required '{path}' (include_path='{include_path}')"
+            )));
+        }
+        self.warning(&format!(
+            "{name}(): Failed opening '{path}' for inclusion (include_path='{include_path}')"
+        ))?;
+        Ok(Value::FALSE)
+    }
+
+    fn throw_failed_require(&mut self, message: &str) -> Unwind {
+        let message = message.trim_start_matches("Uncaught Error: ");
+        self.fatal(message)
+    }
+
+    /// The full name of the file that an include means: as given, or below the include path and the running file's folder.
+    fn find_include(&mut self, path: &PhpStr) -> Option<PhpStr> {
+        let given = os_path(path);
+        let is_explicit =
+            path.starts_with(b"/") || path.starts_with(b"./") || path.starts_with(b"../");
+        let mut candidates = Vec::new();
+        if is_explicit {
+            candidates.push(given);
+        } else {
+            let include_path = self.ini.string("include_path");
+            for folder in include_path.split(|byte| *byte == b':') {
+                candidates.push(os_path(folder).join(&given));
+            }
+            let file = self.file();
+            if let Some(folder) = os_path(&file).parent() {
+                candidates.push(folder.join(&given));
+            }
+        }
+        candidates
+            .into_iter()
+            .filter(|candidate| candidate.is_file())
+            .find_map(|candidate| {
+                use std::os::unix::ffi::OsStrExt;
+                let full = candidate.canonicalize().ok()?;
+                Some(PhpStr::new(full.as_os_str().as_bytes()))
+            })
+    }
+
+    /// Runs a file's code in the scope of the innermost PHP function, and gives what it returns.
+    ///
+    /// # Errors
+    /// Those of the code.
+    pub fn run_in_scope(&mut self, function: &'static Function) -> Result<Value, Unwind> {
+        self.need_stack()?;
+        let outer = self.user_frame_ptr();
+        let reserved = self.slots.reserve(function.slots as usize);
+        let mut frame = Frame::user(function, reserved.base(), 0);
+        // SAFETY: the frame is one of the running ones.
+        let outer = unsafe { outer.as_mut() };
+        let is_global = outer.as_ref().is_none_or(|outer| outer.in_global_scope);
+        let mut scope = None;
+        if let Some(outer) = outer.as_ref() {
+            frame.this = outer.this.clone();
+            frame.static_class = outer.static_class;
+            function
+                .class
+                .set(outer.function().and_then(|f| f.class.get()));
+        }
+        frame.in_global_scope = is_global;
+        let attached = if is_global {
+            self.globals.attach(function, reserved.base())
+        } else {
+            let mut table = match outer {
+                Some(outer) => {
+                    let mut table = outer.scope.take().unwrap_or_default();
+                    if let Some(outer_function) = outer.function() {
+                        for (index, name) in outer_function.names.iter().enumerate() {
+                            table.link(name, outer.local(LocalIndex(index as u32)));
+                        }
+                    }
+                    table
+                }
+                None => Box::<Scope>::default(),
+            };
+            let attached = table.attach(function, reserved.base());
+            scope = Some(table);
+            attached
+        };
+        frame.scope = scope;
+        self.push_frame(&mut frame);
+        self.slots.enter(&reserved);
+        let result = self
+            .declare_hoisted(function)
+            .and_then(|()| function.body().exec(self));
+        match frame.scope.take() {
+            Some(mut table) => {
+                table.detach(attached);
+                let outer = frame.parent_ptr();
+                self.slots.leave(&reserved);
+                self.pop_frame(&mut frame);
+                // SAFETY: the caller's frame is running.
+                if let Some(outer) = unsafe { user_frame(outer) } {
+                    outer.scope = Some(table);
+                }
+            }
+            None => {
+                self.globals.detach(attached);
+                self.slots.leave(&reserved);
+                self.pop_frame(&mut frame);
+            }
+        }
+        Ok(match result? {
+            Flow::Return => self.take_returned().unwrap_zval(),
+            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => Value::int(1),
+        })
+    }
+
+    /// Reports a file that cannot be compiled.
+    pub fn report_compile_error(&mut self, error: CompileError, throws: Throws) -> Unwind {
+        match (error.level, throws) {
+            (Level::Parse, Throws::ParseError) => {
+                let exception = self.new_exception(Throw::ParseError, &error.message);
+                self.place_exception(&exception, &error.file, error.line);
+                self.unwind(Cause::Exception(exception))
+            }
+            (level, _) => {
+                self.display(level, &error.message, &error.file, error.line);
+                self.exit_status = 255;
+                self.unwind(Cause::Fatal)
+            }
+        }
+    }
+
+    /// The class that declares the running code, by its entry.
+    pub fn scope_entry(&self) -> Option<&'static ClassEntry> {
+        self.scope_class().map(ClassEntry::of)
+    }
+}
+
+/// The innermost PHP frame from `frame` outwards.
+///
+/// # Safety
+/// `frame` is null or one of the running frames.
+unsafe fn user_frame<'a>(frame: *mut Frame) -> Option<&'a mut Frame> {
+    let mut at = frame;
+    loop {
+        // SAFETY: as the caller promises; parents are running too.
+        let frame = unsafe { at.as_mut() }?;
+        if frame.function().is_some() {
+            return Some(frame);
+        }
+        at = frame.parent_ptr();
+    }
+}
+
+/// A PHP string as a path.
+pub fn os_path(path: &[u8]) -> std::path::PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::path::PathBuf::from(std::ffi::OsStr::from_bytes(path))
+}

@@ -1,0 +1,171 @@
+//! `++` and `--`.
+
+use super::local::Local;
+use super::operand::Operand;
+use super::place::KeyCursor;
+use super::unwind::Unwind;
+use super::{Eval, Machine, Target};
+use crate::zval::convert;
+use crate::zval::number::{Number, Numeric, parse_numeric};
+use crate::zval::separate;
+use crate::zval::{Tag, Value, View};
+
+/// Up or down by one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// `++`
+    Up,
+    /// `--`
+    Down,
+}
+
+/// Which value the expression has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// The new one: `++$a`.
+    Before,
+    /// The old one: `$a++`.
+    After,
+}
+
+/// `++$local`, `$local--` …; the direction and the value are constants of the type.
+pub struct StepLocal<const UP: bool, const OLD: bool>(pub Local);
+
+impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
+    #[inline(always)]
+    fn fast(&self, m: &mut Machine) -> Option<i64> {
+        if let Some(zval) = m.local(self.0.index)
+            && zval.is_plain_single()
+            && zval.tag() == Tag::Int
+        {
+            let old = zval.raw_bits() as i64;
+            let new = if UP {
+                old.checked_add(1)?
+            } else {
+                old.checked_sub(1)?
+            };
+            // SAFETY: an int is replaced by an int in a zval that is not traced.
+            unsafe { zval.set_scalar(Tag::Int, new as u64) };
+            return Some(if OLD { old } else { new });
+        }
+        None
+    }
+
+    #[inline(never)]
+    fn slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let old = self.0.load(m)?;
+        let step = if UP { Step::Up } else { Step::Down };
+        let new = m.step(&old, step)?;
+        let result = if OLD { old } else { new.clone() };
+        separate::assign_value(m.local(self.0.index), new);
+        Ok(result)
+    }
+}
+
+impl<const UP: bool, const OLD: bool> Eval for StepLocal<UP, OLD> {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match self.fast(m) {
+            Some(int) => Ok(Value::int(int)),
+            None => self.slow(m),
+        }
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<crate::zval::ZvalPtr, Unwind> {
+        let value = self.eval(m)?;
+        if OLD {
+            return Ok(value.into_zval());
+        }
+        self.0.eval_zval(m)
+    }
+
+    #[inline]
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        match self.fast(m) {
+            Some(_) => Ok(()),
+            None => self.slow(m).map(drop),
+        }
+    }
+}
+
+impl<const UP: bool, const OLD: bool> Operand for &'static StepLocal<UP, OLD> {
+    #[inline(always)]
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.eval(m)
+    }
+}
+
+/// `++place`, `place--` …
+pub struct StepPlace {
+    /// The place.
+    pub place: Target,
+    /// Up or down.
+    pub step: Step,
+    /// Which value the expression has.
+    pub when: When,
+}
+
+impl Eval for StepPlace {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let mut keys = KeyCursor::here(m);
+        let (step, when) = (self.step, self.when);
+        let result = self.place.prepare(m).and_then(|()| {
+            self.place.update(m, &mut keys, &mut |m, old| {
+                let new = m.step(&old, step)?;
+                let result = match when {
+                    When::Before => new.clone(),
+                    When::After => old,
+                };
+                Ok((new, result))
+            })
+        });
+        keys.finish(m);
+        result
+    }
+}
+
+impl Machine {
+    /// The value one up or down (php-src `increment_function`, `decrement_function`).
+    ///
+    /// # Errors
+    /// Arrays, objects and resources have none.
+    pub fn step(&mut self, value: &Value, step: Step) -> Result<Value, Unwind> {
+        let by = if step == Step::Up { 1 } else { -1 };
+        let number = match value.view() {
+            View::Int(int) => Number::Int(int),
+            View::Float(float) => Number::Float(float),
+            View::Null => {
+                return Ok(match step {
+                    Step::Up => Value::int(1),
+                    Step::Down => Value::NULL,
+                });
+            }
+            View::Bool(_) => return Ok(value.clone()),
+            View::String(string) => match parse_numeric(string) {
+                Numeric::Whole(number) => number,
+                Numeric::Leading(_) | Numeric::Not => {
+                    return Ok(match step {
+                        Step::Up => convert::string_increment(string).into(),
+                        Step::Down if string.is_empty() => Value::int(-1),
+                        Step::Down => value.clone(),
+                    });
+                }
+            },
+            view => {
+                let verb = match step {
+                    Step::Up => "increment",
+                    Step::Down => "decrement",
+                };
+                let message = format!("Cannot {verb} {}", convert::type_name(view));
+                return Err(self.throw_type_error(&message));
+            }
+        };
+        Ok(match number {
+            Number::Int(int) => match int.checked_add(by) {
+                Some(int) => Value::int(int),
+                None => Value::float(int as f64 + by as f64),
+            },
+            Number::Float(float) => Value::float(float + by as f64),
+        })
+    }
+}

@@ -1,0 +1,327 @@
+//! Settings: php.ini directives as a script sees them.
+
+use crate::zval::PhpStr;
+use std::collections::BTreeMap;
+
+/// The settings of a request. Those the engine asks often have fields of their own.
+#[derive(Clone)]
+pub struct Ini {
+    values: BTreeMap<&'static str, Setting>,
+    /// `error_reporting`
+    pub error_reporting: i32,
+    /// `display_errors`
+    pub display_errors: bool,
+    /// `log_errors`
+    pub log_errors: bool,
+    /// `error_prepend_string`
+    pub error_prepend_string: String,
+    /// `error_append_string`
+    pub error_append_string: String,
+    /// `max_execution_time`, seconds; 0 is none.
+    pub max_execution_time: i64,
+    /// `zend.exception_ignore_args`
+    pub exception_ignore_args: bool,
+    /// `zend.exception_string_param_max_len`
+    pub exception_string_param_max_len: usize,
+    /// `zend.assertions`
+    pub assertions: i64,
+}
+
+#[derive(Clone)]
+struct Setting {
+    current: Option<String>,
+    original: Option<String>,
+    access: Access,
+}
+
+/// Who may change a setting (manual: "Where a configuration setting may be set").
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Scripts too.
+    All,
+    /// php.ini and the server's per-directory files.
+    PerDirectory,
+    /// php.ini only.
+    System,
+}
+
+/// Why a setting was not changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refused {
+    /// There is no such setting.
+    Unknown,
+    /// Scripts may not change it.
+    ReadOnly,
+}
+
+use Access::{All, PerDirectory, System};
+
+/// All settings known, with their defaults without a php.ini (manual: "List of php.ini directives").
+const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
+    ("allow_url_fopen", Some("1"), System),
+    ("allow_url_include", Some("0"), System),
+    ("arg_separator.input", Some("&"), PerDirectory),
+    ("arg_separator.output", Some("&"), All),
+    ("assert.active", Some("1"), All),
+    ("assert.bail", Some("0"), All),
+    ("assert.callback", None, All),
+    ("assert.exception", Some("1"), All),
+    ("assert.warning", Some("1"), All),
+    ("auto_append_file", None, PerDirectory),
+    ("auto_detect_line_endings", Some("0"), All),
+    ("auto_globals_jit", Some("1"), PerDirectory),
+    ("auto_prepend_file", None, PerDirectory),
+    ("date.timezone", Some("UTC"), All),
+    ("default_charset", Some("UTF-8"), All),
+    ("default_mimetype", Some("text/html"), All),
+    ("default_socket_timeout", Some("60"), All),
+    ("disable_classes", Some(""), System),
+    ("disable_functions", Some(""), System),
+    ("display_errors", Some("1"), All),
+    ("display_startup_errors", Some("1"), All),
+    ("docref_ext", Some(""), All),
+    ("docref_root", Some(""), All),
+    ("enable_dl", Some("1"), System),
+    ("error_append_string", None, All),
+    ("error_log", None, All),
+    ("error_prepend_string", None, All),
+    ("error_reporting", None, All),
+    ("extension_dir", Some(""), System),
+    ("file_uploads", Some("1"), System),
+    ("hard_timeout", Some("2"), System),
+    ("highlight.comment", Some("#FF8000"), All),
+    ("highlight.default", Some("#0000BB"), All),
+    ("highlight.html", Some("#000000"), All),
+    ("highlight.keyword", Some("#007700"), All),
+    ("highlight.string", Some("#DD0000"), All),
+    ("html_errors", Some("0"), All),
+    ("ignore_repeated_errors", Some("0"), All),
+    ("ignore_repeated_source", Some("0"), All),
+    ("ignore_user_abort", Some("0"), All),
+    ("implicit_flush", Some("1"), All),
+    ("include_path", Some(".:/usr/share/php"), All),
+    ("input_encoding", None, All),
+    ("internal_encoding", None, All),
+    ("log_errors", Some("0"), All),
+    ("mail.add_x_header", Some("0"), PerDirectory),
+    ("max_execution_time", Some("0"), All),
+    ("max_file_uploads", Some("20"), System),
+    ("max_input_nesting_level", Some("64"), PerDirectory),
+    ("max_input_time", Some("-1"), PerDirectory),
+    ("max_input_vars", Some("1000"), PerDirectory),
+    ("mbstring.language", Some("neutral"), All),
+    ("mbstring.substitute_character", None, All),
+    ("mbstring.strict_detection", Some("0"), All),
+    ("memory_limit", Some("128M"), All),
+    ("open_basedir", None, All),
+    ("output_buffering", Some("0"), PerDirectory),
+    ("output_encoding", None, All),
+    ("output_handler", None, PerDirectory),
+    ("pcre.backtrack_limit", Some("1000000"), All),
+    ("pcre.jit", Some("1"), All),
+    ("pcre.recursion_limit", Some("100000"), All),
+    ("post_max_size", Some("8M"), PerDirectory),
+    ("precision", Some("14"), All),
+    ("register_argc_argv", Some("1"), PerDirectory),
+    ("report_memleaks", Some("1"), All),
+    ("request_order", Some(""), PerDirectory),
+    ("serialize_precision", Some("-1"), All),
+    ("short_open_tag", Some("0"), PerDirectory),
+    ("sys_temp_dir", None, System),
+    ("unserialize_callback_func", None, All),
+    ("unserialize_max_depth", Some("4096"), All),
+    ("upload_max_filesize", Some("2M"), PerDirectory),
+    ("upload_tmp_dir", None, System),
+    ("user_agent", None, All),
+    ("user_ini.cache_ttl", Some("300"), System),
+    ("user_ini.filename", Some(".user.ini"), System),
+    ("variables_order", Some("EGPCS"), PerDirectory),
+    ("xmlrpc_errors", Some("0"), System),
+    ("zend.assertions", Some("1"), All),
+    ("zend.detect_unicode", Some("1"), All),
+    ("zend.enable_gc", Some("1"), All),
+    ("zend.exception_ignore_args", Some("0"), All),
+    ("zend.exception_string_param_max_len", Some("15"), All),
+    ("zend.multibyte", Some("0"), PerDirectory),
+    ("zend.script_encoding", None, All),
+    ("zend.signal_check", Some("0"), System),
+];
+
+impl Default for Ini {
+    fn default() -> Ini {
+        let values = DEFAULTS
+            .iter()
+            .map(|(name, value, access)| {
+                let value = value.map(str::to_owned);
+                (
+                    *name,
+                    Setting {
+                        current: value.clone(),
+                        original: value,
+                        access: *access,
+                    },
+                )
+            })
+            .collect();
+        let mut ini = Ini {
+            values,
+            error_reporting: super::errors::E_ALL,
+            display_errors: true,
+            log_errors: false,
+            error_prepend_string: String::new(),
+            error_append_string: String::new(),
+            max_execution_time: 0,
+            exception_ignore_args: false,
+            exception_string_param_max_len: 15,
+            assertions: 1,
+        };
+        ini.refresh_all();
+        ini
+    }
+}
+
+impl Ini {
+    /// The value of a setting; the outer `None` where there is no such setting, the inner one where it has no value.
+    pub fn get(&self, name: &str) -> Option<Option<&str>> {
+        self.values
+            .get(name)
+            .map(|setting| setting.current.as_deref())
+    }
+
+    /// Whether a setting is on, in the words php.ini allows.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.get(name).flatten().is_some_and(is_on)
+    }
+
+    /// The value of a setting as an integer.
+    pub fn int(&self, name: &str) -> i64 {
+        self.get(name)
+            .flatten()
+            .map_or(0, |text| leading_int(text.trim()))
+    }
+
+    /// The value of a setting as a number of bytes (`128M`).
+    pub fn bytes(&self, name: &str) -> i64 {
+        self.get(name).flatten().map_or(0, bytes_from_shorthand)
+    }
+
+    /// Sets a setting before the request starts (`-d`, php.ini); what scripts restore to.
+    pub fn configure(&mut self, name: &str, value: &str) {
+        if let Some((name, _, _)) = DEFAULTS.iter().find(|(known, _, _)| *known == name)
+            && let Some(setting) = self.values.get_mut(name)
+        {
+            setting.current = Some(value.to_owned());
+            setting.original = Some(value.to_owned());
+            self.refresh(name);
+        }
+    }
+
+    /// Changes a setting for the request, as `ini_set` does, and gives the old value.
+    ///
+    /// # Errors
+    /// There is no such setting, or scripts may not change it.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<Option<String>, Refused> {
+        let setting = self.values.get_mut(name).ok_or(Refused::Unknown)?;
+        if setting.access != Access::All {
+            return Err(Refused::ReadOnly);
+        }
+        let old = setting.current.replace(value.to_owned());
+        self.refresh(name);
+        Ok(old)
+    }
+
+    /// Puts a setting back to what it was when the request started.
+    pub fn restore(&mut self, name: &str) {
+        if let Some(setting) = self.values.get_mut(name) {
+            setting.current = setting.original.clone();
+            self.refresh(name);
+        }
+    }
+
+    /// All settings in order: name, value now, value at the start, who may change it.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, Option<&str>, Option<&str>, Access)> {
+        self.values.iter().map(|(name, setting)| {
+            (
+                *name,
+                setting.current.as_deref(),
+                setting.original.as_deref(),
+                setting.access,
+            )
+        })
+    }
+
+    fn refresh_all(&mut self) {
+        let names: Vec<&'static str> = self.values.keys().copied().collect();
+        for name in names {
+            self.refresh(name);
+        }
+    }
+
+    /// Brings the field of a setting up to date with its text.
+    fn refresh(&mut self, name: &str) {
+        let text = self.get(name).flatten().unwrap_or_default().to_owned();
+        match name {
+            "error_reporting" => {
+                self.error_reporting = if text.is_empty() {
+                    super::errors::E_ALL
+                } else {
+                    leading_int(&text) as i32
+                };
+            }
+            "display_errors" => self.display_errors = is_on(&text) || text == "stdout",
+            "log_errors" => self.log_errors = is_on(&text),
+            "error_prepend_string" => self.error_prepend_string = text,
+            "error_append_string" => self.error_append_string = text,
+            "max_execution_time" => self.max_execution_time = leading_int(&text),
+            "zend.exception_ignore_args" => self.exception_ignore_args = is_on(&text),
+            "zend.exception_string_param_max_len" => {
+                self.exception_string_param_max_len =
+                    usize::try_from(leading_int(&text)).unwrap_or(15);
+            }
+            "zend.assertions" => self.assertions = leading_int(&text),
+            "precision" => crate::zval::number::set_precision(leading_int(&text) as i32),
+            "serialize_precision" => {
+                crate::zval::number::set_serialize_precision(leading_int(&text) as i32);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_on(text: &str) -> bool {
+    text.eq_ignore_ascii_case("on")
+        || text.eq_ignore_ascii_case("yes")
+        || text.eq_ignore_ascii_case("true")
+        || leading_int(text) != 0
+}
+
+fn leading_int(text: &str) -> i64 {
+    let text = text.trim_start();
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let end = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    digits[..end].parse::<i64>().unwrap_or(0) * sign
+}
+
+/// A number of bytes with PHP's suffixes `K`, `M`, `G`.
+pub fn bytes_from_shorthand(text: &str) -> i64 {
+    let text = text.trim();
+    let factor = match text.bytes().last() {
+        Some(b'k' | b'K') => 1 << 10,
+        Some(b'm' | b'M') => 1 << 20,
+        Some(b'g' | b'G') => 1 << 30,
+        _ => 1,
+    };
+    leading_int(text).wrapping_mul(factor)
+}
+
+impl Ini {
+    /// The value of a setting as a PHP string, empty where it has none.
+    pub fn string(&self, name: &str) -> PhpStr {
+        PhpStr::from(self.get(name).flatten().unwrap_or_default())
+    }
+}

@@ -1,0 +1,742 @@
+//! Call expressions: `f(…)`, `$f(…)`, `exit`.
+
+use super::call::{Receiver, Surplus};
+use super::callable::Callable;
+use super::frame::Callee;
+use super::function::Function;
+use super::slot::Reserved;
+use super::unwind::{Cause, Unwind};
+use super::{Eval, Expr, Machine, Target};
+use crate::ext::{Builtin, Passing};
+use crate::zval::separate;
+use crate::zval::{Key, PhpStr, Tag, Value, View, ZvalPtr};
+use std::cell::Cell;
+
+/// An argument of a call.
+pub struct Argument {
+    /// The line it stands on.
+    pub line: u32,
+    /// Its value.
+    pub value: Expr,
+    /// The place, where it is one: for parameters by reference.
+    pub place: Option<Target>,
+    /// Whether it is a call, whose result a reference parameter takes with a notice only.
+    pub is_call: bool,
+    /// How it finds its parameter.
+    pub kind: ArgumentKind,
+}
+
+/// How an argument finds its parameter.
+pub enum ArgumentKind {
+    /// By position.
+    Positional,
+    /// `...$values`
+    Spread,
+    /// `name: value`
+    Named(PhpStr),
+}
+
+/// The arguments of a call.
+pub struct Arguments {
+    /// In order.
+    pub list: &'static [Argument],
+    /// Whether all are by position, one value each.
+    pub is_plain: bool,
+}
+
+/// `f(…)`, the function known by name.
+pub struct CallFunction {
+    /// The line of the call.
+    pub line: u32,
+    /// The name as written, for messages.
+    pub written: PhpStr,
+    /// The lowercase name, with its namespace.
+    pub name: PhpStr,
+    /// The lowercase name without the namespace, tried next.
+    pub fallback: Option<PhpStr>,
+    /// The arguments.
+    pub arguments: Arguments,
+    /// What was found, and in which request.
+    pub found: Cell<Option<(u32, Callee)>>,
+}
+
+impl CallFunction {
+    #[inline(always)]
+    fn callee(&self, m: &mut Machine) -> Result<Callee, Unwind> {
+        match self.found.get() {
+            Some((request, callee)) if request == m.request => Ok(callee),
+            _ => self.find(m),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find(&self, m: &mut Machine) -> Result<Callee, Unwind> {
+        let found = m
+            .find_function(&self.name)
+            .or_else(|| m.find_function(self.fallback.as_ref()?));
+        match found {
+            Some(callee) => {
+                self.found.set(Some((m.request, callee)));
+                Ok(callee)
+            }
+            None => {
+                m.line = self.line;
+                Err(m.throw_error(&format!("Call to undefined function {}()", self.written)))
+            }
+        }
+    }
+
+    #[inline]
+    fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let callee = self.callee(m)?;
+        m.invoke(callee, Receiver::default(), &self.arguments, self.line)
+    }
+}
+
+macro_rules! call_eval {
+    ($type:ty) => {
+        impl Eval for $type {
+            #[inline]
+            fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+                self.call(m).map(Value::unwrap_zval)
+            }
+
+            fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+                let returned = self.call(m)?;
+                if returned.tag() == Tag::Zval {
+                    return Ok(separate::pass_on(returned.into_zval()));
+                }
+                Ok(returned.into_zval())
+            }
+
+            fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+                self.call(m).map(drop)
+            }
+        }
+    };
+}
+pub(super) use call_eval;
+
+call_eval!(CallFunction);
+
+/// A call as a place: what it returned by reference can be referred to.
+pub struct CallPlace {
+    /// Gives the call's result as it is, a zval where one was returned.
+    pub call: &'static dyn RawCall,
+}
+
+/// A call whose result may be a zval passed on whole.
+pub trait RawCall: Eval {
+    /// Calls, and gives what was returned as it is.
+    ///
+    /// # Errors
+    /// Those of the function.
+    fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind>;
+}
+
+impl RawCall for CallFunction {
+    fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.call(m)
+    }
+}
+
+impl RawCall for CallValue {
+    fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.call(m)
+    }
+}
+
+impl Eval for CallPlace {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.call.eval(m)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.call.eval_zval(m)
+    }
+}
+
+impl super::Place for CallPlace {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let returned = self.call.call_raw(m)?;
+        m.keys.push(returned);
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut super::place::KeyCursor,
+        _: super::Fetch,
+    ) -> Result<*mut crate::zval::Slot, Unwind> {
+        let returned = keys.next(m);
+        let is_zval = returned.tag() == Tag::Zval;
+        let zval = returned.into_zval();
+        if is_zval && !zval.is_ref() {
+            // Returned by value: what is written goes nowhere else.
+            let copy = ZvalPtr::new(zval.get());
+            return Ok(m.stash(copy));
+        }
+        Ok(m.stash(zval))
+    }
+
+    fn unset(&self, _: &mut Machine, _: &mut super::place::KeyCursor) -> Result<(), Unwind> {
+        Ok(())
+    }
+
+    fn reference(
+        &self,
+        m: &mut Machine,
+        keys: &mut super::place::KeyCursor,
+    ) -> Result<ZvalPtr, Unwind> {
+        let returned = keys.next(m);
+        if returned.tag() == Tag::Zval {
+            let zval = returned.into_zval();
+            if zval.is_ref() {
+                return Ok(zval);
+            }
+            // The function returned a reference whose other holders are gone with its frame, or a plain zval.
+            return Ok(zval);
+        }
+        Ok(returned.into_zval())
+    }
+}
+
+/// `$f(…)`
+pub struct CallValue {
+    /// The line of the call.
+    pub line: u32,
+    /// What is called.
+    pub callee: Expr,
+    /// The arguments.
+    pub arguments: Arguments,
+}
+
+impl CallValue {
+    fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.callee.eval(m)?;
+        let callable = match Callable::resolve(m, &value) {
+            Ok(callable) => callable,
+            Err(reason) => {
+                m.line = self.line;
+                return Err(m.not_callable(&value, &reason));
+            }
+        };
+        m.invoke_callable(&callable, &self.arguments, self.line)
+    }
+}
+
+call_eval!(CallValue);
+
+impl Machine {
+    /// Calls what a callable value calls, with the arguments of a call expression.
+    ///
+    /// # Errors
+    /// Those of the arguments and of the function.
+    pub fn invoke_callable(
+        &mut self,
+        callable: &Callable,
+        arguments: &Arguments,
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        if callable.magic_name.is_some() {
+            let mut values = self.collect_arguments(arguments)?;
+            self.line = line;
+            return self.call_callable(callable, &mut values);
+        }
+        let receiver = Receiver {
+            this: callable.this.clone(),
+            static_class: callable.static_class,
+            closure: callable.closure.clone(),
+        };
+        self.invoke(callable.callee, receiver, arguments, line)
+    }
+
+    /// Calls a function with the arguments of a call expression.
+    ///
+    /// # Errors
+    /// Those of the arguments and of the function.
+    #[inline]
+    pub fn invoke(
+        &mut self,
+        callee: Callee,
+        receiver: Receiver,
+        arguments: &Arguments,
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        match callee {
+            Callee::User(function) => {
+                self.need_stack()?;
+                let reserved = self.slots.reserve(function.slots as usize);
+                let mut surplus = Surplus::default();
+                let passed = match self.pass_to_user(function, &reserved, &mut surplus, arguments) {
+                    Ok(passed) => passed,
+                    Err(unwind) => {
+                        self.slots.leave(&reserved);
+                        return Err(unwind);
+                    }
+                };
+                self.line = line;
+                self.run_user(function, reserved, passed, surplus, receiver)
+            }
+            Callee::Builtin(builtin) => {
+                self.need_stack()?;
+                let mut list = ArgumentList::new();
+                self.pass_to_builtin(builtin, &mut list, arguments)?;
+                self.line = line;
+                self.run_builtin(builtin, list.as_mut(), receiver)
+            }
+        }
+    }
+
+    #[inline]
+    fn pass_to_user(
+        &mut self,
+        function: &'static Function,
+        reserved: &Reserved,
+        surplus: &mut Surplus,
+        arguments: &Arguments,
+    ) -> Result<usize, Unwind> {
+        if !arguments.is_plain {
+            return self.pass_complex(function, reserved, surplus, arguments);
+        }
+        let positional = function.positional();
+        for (index, argument) in arguments.list.iter().enumerate() {
+            let by_ref = if function.has_reference_parameters {
+                parameter_by_ref(function, index)
+            } else {
+                false
+            };
+            let zval = if by_ref {
+                self.pass_reference(argument, function, index)?
+            } else {
+                argument.value.eval_zval(self)?
+            };
+            if index < positional {
+                reserved.fill(index, zval);
+            } else {
+                surplus.positional.push(zval);
+            }
+        }
+        Ok(arguments.list.len())
+    }
+
+    /// The zval for a parameter by reference.
+    fn pass_reference(
+        &mut self,
+        argument: &Argument,
+        function: &'static Function,
+        index: usize,
+    ) -> Result<ZvalPtr, Unwind> {
+        match argument.place {
+            Some(place) if argument.is_call => {
+                let reference = self.reference_to(place)?;
+                if !reference.is_ref() {
+                    self.notice("Only variables should be passed by reference")?;
+                }
+                Ok(reference)
+            }
+            Some(place) => self.reference_to(place),
+            None => {
+                let name = function.display_name();
+                let parameter = &function.parameters[index.min(function.parameters.len() - 1)];
+                Err(self.no_reference(&name, index, &parameter.name))
+            }
+        }
+    }
+
+    #[cold]
+    fn no_reference(&mut self, function: &PhpStr, index: usize, parameter: &PhpStr) -> Unwind {
+        self.throw_error(&format!(
+            "{function}(): Argument #{} (${parameter}) could not be passed by reference",
+            index + 1
+        ))
+    }
+
+    #[inline(never)]
+    fn pass_complex(
+        &mut self,
+        function: &'static Function,
+        reserved: &Reserved,
+        surplus: &mut Surplus,
+        arguments: &Arguments,
+    ) -> Result<usize, Unwind> {
+        let positional = function.positional();
+        let mut passed = 0;
+        for argument in arguments.list {
+            match &argument.kind {
+                ArgumentKind::Positional => {
+                    let zval = if parameter_by_ref(function, passed) {
+                        self.pass_reference(argument, function, passed)?
+                    } else {
+                        argument.value.eval_zval(self)?
+                    };
+                    place_argument(reserved, surplus, positional, passed, zval);
+                    passed += 1;
+                }
+                ArgumentKind::Spread => {
+                    for (key, zval) in self.spread_argument(argument)? {
+                        match key {
+                            Key::Int(_) => {
+                                if surplus.has_named {
+                                    return Err(self.throw_error(
+                                        "Cannot use positional argument after named argument during unpacking",
+                                    ));
+                                }
+                                let zval = if parameter_by_ref(function, passed) {
+                                    zval
+                                } else {
+                                    separate::pass_on(zval)
+                                };
+                                place_argument(reserved, surplus, positional, passed, zval);
+                                passed += 1;
+                            }
+                            Key::String(name) => {
+                                passed = self.place_named(
+                                    function, reserved, surplus, passed, &name, zval,
+                                )?;
+                            }
+                        }
+                    }
+                }
+                ArgumentKind::Named(name) => {
+                    let index = function
+                        .parameters
+                        .iter()
+                        .position(|parameter| parameter.name == *name && !parameter.variadic);
+                    let zval = match index {
+                        Some(index) if function.parameters[index].by_ref => {
+                            self.pass_reference(argument, function, index)?
+                        }
+                        _ => argument.value.eval_zval(self)?,
+                    };
+                    passed = self.place_named(function, reserved, surplus, passed, name, zval)?;
+                }
+            }
+        }
+        Ok(passed)
+    }
+
+    fn place_named(
+        &mut self,
+        function: &'static Function,
+        reserved: &Reserved,
+        surplus: &mut Surplus,
+        passed: usize,
+        name: &PhpStr,
+        zval: ZvalPtr,
+    ) -> Result<usize, Unwind> {
+        surplus.has_named = true;
+        let index = function
+            .parameters
+            .iter()
+            .position(|parameter| parameter.name == *name && !parameter.variadic);
+        match index {
+            Some(index) if index < passed || reserved.slot(index).is_some() => {
+                if reserved.slot(index).is_some() {
+                    return Err(self.throw_error(&format!(
+                        "Named parameter ${name} overwrites previous argument"
+                    )));
+                }
+                reserved.fill(index, zval);
+                Ok(passed)
+            }
+            Some(index) => {
+                reserved.fill(index, zval);
+                Ok(passed.max(index + 1))
+            }
+            None if function.is_variadic() => {
+                if surplus.named.iter().any(|(known, _)| known == name) {
+                    return Err(self.throw_error(&format!(
+                        "Named parameter ${name} overwrites previous argument"
+                    )));
+                }
+                surplus.named.push((name.clone(), zval));
+                Ok(passed)
+            }
+            None => Err(self.throw_error(&format!("Unknown named parameter ${name}"))),
+        }
+    }
+
+    /// The elements of `...$values`.
+    fn spread_argument(&mut self, argument: &Argument) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
+        let value = argument.value.eval(self)?;
+        match value.view() {
+            View::Array(array) => Ok(array.to_entries()),
+            View::Object(object) => {
+                let object = object.clone();
+                let entries = self.traversable_entries(&object)?;
+                let mut list = Vec::with_capacity(entries.len());
+                for (key, zval) in entries {
+                    let key = match key.view() {
+                        View::Int(int) => Key::Int(int),
+                        View::String(string) => Key::String(string.clone()),
+                        _ => {
+                            return Err(self.throw_error(
+                                "Keys must be of type int|string during argument unpacking",
+                            ));
+                        }
+                    };
+                    list.push((key, zval));
+                }
+                Ok(list)
+            }
+            _ => Err(self.throw_error("Only arrays and Traversables can be unpacked")),
+        }
+    }
+
+    /// Evaluates arguments by value, for `__call` and its kind.
+    ///
+    /// # Errors
+    /// Those of the arguments.
+    pub fn collect_arguments(&mut self, arguments: &Arguments) -> Result<Vec<Value>, Unwind> {
+        let mut values = Vec::with_capacity(arguments.list.len());
+        for argument in arguments.list {
+            match &argument.kind {
+                ArgumentKind::Spread => {
+                    for (_, zval) in self.spread_argument(argument)? {
+                        values.push(Value::zval(separate::pass_on(zval)));
+                    }
+                }
+                ArgumentKind::Positional | ArgumentKind::Named(_) => {
+                    values.push(Value::zval(argument.value.eval_zval(self)?));
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    #[inline]
+    fn pass_to_builtin(
+        &mut self,
+        builtin: &'static Builtin,
+        list: &mut ArgumentList,
+        arguments: &Arguments,
+    ) -> Result<(), Unwind> {
+        if !arguments.is_plain {
+            return self.pass_complex_to_builtin(builtin, list, arguments);
+        }
+        for (index, argument) in arguments.list.iter().enumerate() {
+            let value = match builtin.passing(index) {
+                Passing::Value => argument.value.eval_argument(self)?,
+                Passing::Rest => Value::zval(argument.value.eval_zval(self)?),
+                Passing::Reference | Passing::RestByReference => {
+                    self.pass_builtin_reference(builtin, argument, index)?
+                }
+            };
+            list.push(Some(value));
+        }
+        Ok(())
+    }
+
+    fn pass_builtin_reference(
+        &mut self,
+        builtin: &'static Builtin,
+        argument: &Argument,
+        index: usize,
+    ) -> Result<Value, Unwind> {
+        match argument.place {
+            Some(place) if argument.is_call => {
+                let reference = self.reference_to(place)?;
+                if !reference.is_ref() {
+                    self.notice("Only variables should be passed by reference")?;
+                }
+                Ok(Value::zval(reference))
+            }
+            Some(place) => Ok(Value::zval(self.reference_to(place)?)),
+            None if builtin.prefers_reference() => Ok(Value::zval(argument.value.eval_zval(self)?)),
+            None => {
+                let parameter = builtin
+                    .parameters
+                    .get(index)
+                    .or(builtin.parameters.last())
+                    .map_or("", |parameter| parameter.name);
+                Err(self.no_reference(&PhpStr::from(builtin.name), index, &PhpStr::from(parameter)))
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn pass_complex_to_builtin(
+        &mut self,
+        builtin: &'static Builtin,
+        list: &mut ArgumentList,
+        arguments: &Arguments,
+    ) -> Result<(), Unwind> {
+        for argument in arguments.list {
+            let index = list.len();
+            match &argument.kind {
+                ArgumentKind::Positional => {
+                    let value = match builtin.passing(index) {
+                        Passing::Value | Passing::Rest => {
+                            Value::zval(argument.value.eval_zval(self)?)
+                        }
+                        Passing::Reference | Passing::RestByReference => {
+                            self.pass_builtin_reference(builtin, argument, index)?
+                        }
+                    };
+                    list.push(Some(value));
+                }
+                ArgumentKind::Spread => {
+                    for (key, zval) in self.spread_argument(argument)? {
+                        match key {
+                            Key::Int(_) => {
+                                let zval = match builtin.passing(list.len()) {
+                                    Passing::Value | Passing::Rest => separate::pass_on(zval),
+                                    Passing::Reference | Passing::RestByReference => zval,
+                                };
+                                list.push(Some(Value::zval(zval)));
+                            }
+                            Key::String(name) => {
+                                self.name_for_builtin(builtin, list, &name, Value::zval(zval))?;
+                            }
+                        }
+                    }
+                }
+                ArgumentKind::Named(name) => {
+                    let index = builtin.index_of(name);
+                    let value = match index.map(|index| builtin.passing(index)) {
+                        Some(Passing::Reference) => {
+                            self.pass_builtin_reference(builtin, argument, index.unwrap_or(0))?
+                        }
+                        _ => Value::zval(argument.value.eval_zval(self)?),
+                    };
+                    self.name_for_builtin(builtin, list, name, value)?;
+                }
+            }
+        }
+        // Arguments left out between named ones must have a default.
+        for index in 0..list.len() {
+            if list.as_mut()[index].is_none()
+                && builtin
+                    .parameters
+                    .get(index)
+                    .is_some_and(|parameter| parameter.default.is_none())
+            {
+                let message = format!(
+                    "{}(): Argument #{} (${}) not passed",
+                    builtin.name,
+                    index + 1,
+                    builtin.parameters[index].name
+                );
+                return Err(self.throw(super::errors::Throw::ArgumentCountError, &message));
+            }
+        }
+        Ok(())
+    }
+
+    fn name_for_builtin(
+        &mut self,
+        builtin: &'static Builtin,
+        list: &mut ArgumentList,
+        name: &PhpStr,
+        value: Value,
+    ) -> Result<(), Unwind> {
+        let Some(index) = builtin.index_of(name) else {
+            return Err(self.throw_error(&format!("Unknown named parameter ${name}")));
+        };
+        while list.len() <= index {
+            list.push(None);
+        }
+        if list.as_mut()[index].is_some() {
+            return Err(self.throw_error(&format!(
+                "Named parameter ${name} overwrites previous argument"
+            )));
+        }
+        list.as_mut()[index] = Some(value);
+        Ok(())
+    }
+}
+
+fn parameter_by_ref(function: &Function, index: usize) -> bool {
+    function
+        .parameters
+        .get(index)
+        .or_else(|| function.parameters.last().filter(|last| last.variadic))
+        .is_some_and(|parameter| parameter.by_ref)
+}
+
+fn place_argument(
+    reserved: &Reserved,
+    surplus: &mut Surplus,
+    positional: usize,
+    index: usize,
+    zval: ZvalPtr,
+) {
+    if index < positional {
+        reserved.fill(index, zval);
+    } else {
+        surplus.positional.push(zval);
+    }
+}
+
+/// The arguments of a builtin: a few on the native stack, more elsewhere.
+struct ArgumentList {
+    few: [Option<Value>; 4],
+    count: usize,
+    many: Vec<Option<Value>>,
+}
+
+impl ArgumentList {
+    #[inline(always)]
+    fn new() -> ArgumentList {
+        ArgumentList {
+            few: [None, None, None, None],
+            count: 0,
+            many: Vec::new(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        if self.many.is_empty() {
+            self.count
+        } else {
+            self.many.len()
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, value: Option<Value>) {
+        if self.many.is_empty() && self.count < self.few.len() {
+            self.few[self.count] = value;
+            self.count += 1;
+            return;
+        }
+        if self.many.is_empty() {
+            self.many.extend(self.few.iter_mut().map(Option::take));
+        }
+        self.many.push(value);
+    }
+
+    #[inline(always)]
+    fn as_mut(&mut self) -> &mut [Option<Value>] {
+        if self.many.is_empty() {
+            &mut self.few[..self.count]
+        } else {
+            &mut self.many
+        }
+    }
+}
+
+/// `exit`, `die`
+pub struct Exit {
+    /// The line.
+    pub line: u32,
+    /// A status, or a text to print.
+    pub value: Option<Expr>,
+}
+
+impl Eval for Exit {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        m.exit_status = 0;
+        if let Some(expr) = self.value {
+            let value = expr.eval(m)?;
+            match value.view() {
+                View::Int(status) => m.exit_status = status as i32,
+                _ => m.echo(&value)?,
+            }
+        }
+        Err(m.unwind(Cause::Exit))
+    }
+}

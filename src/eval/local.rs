@@ -1,0 +1,237 @@
+//! Local variables.
+
+use super::place::{Fetch, KeyCursor, MissingPlace, Place};
+use super::slot::{self, LocalIndex};
+use super::unwind::Unwind;
+use super::{Eval, Machine, Peeked};
+use crate::zval::separate;
+use crate::zval::{PhpStr, Slot, Tag, Value, ZvalPtr};
+
+/// A local variable.
+#[derive(Clone, Copy)]
+pub struct Local {
+    /// Its slot.
+    pub index: LocalIndex,
+}
+
+impl Local {
+    /// Its value; null with a warning where it is undefined.
+    #[inline(always)]
+    pub fn load(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match m.local(self.index) {
+            Some(zval) => Ok(zval.get()),
+            None => self.undefined(m),
+        }
+    }
+
+    /// Its name, without `$`.
+    pub fn name(&self, m: &Machine) -> PhpStr {
+        m.frames()
+            .find_map(|frame| frame.function())
+            .and_then(|function| function.names.get(self.index.0 as usize).cloned())
+            .unwrap_or_else(PhpStr::empty)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn undefined(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let name = self.name(m);
+        if name.as_bytes() == b"this" {
+            return Err(m.throw_error("Using $this when not in object context"));
+        }
+        m.undefined_variable(&name)?;
+        Ok(Value::NULL)
+    }
+}
+
+impl Machine {
+    /// The warning for a variable that is not set.
+    ///
+    /// # Errors
+    /// The error handler threw.
+    #[cold]
+    #[inline(never)]
+    pub fn undefined_variable(&mut self, name: &PhpStr) -> Result<(), Unwind> {
+        let message = [b"Undefined variable $", name.as_bytes()].concat();
+        self.raise_bytes(super::errors::Level::Warning, &message)
+    }
+}
+
+impl Eval for Local {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.load(m)
+    }
+
+    #[inline]
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        match m.local(self.index) {
+            Some(zval) => Ok(separate::share(zval)),
+            None => self.undefined(m).map(Value::into_zval),
+        }
+    }
+
+    #[inline]
+    fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        match m.local(self.index) {
+            Some(zval) => match zval.tag() {
+                Tag::True => Ok(true),
+                Tag::False | Tag::Null => Ok(false),
+                Tag::Int => Ok(zval.raw_bits() != 0),
+                _ => Ok(zval.get().truthy()),
+            },
+            None => Ok(self.undefined(m)?.truthy()),
+        }
+    }
+
+    #[inline]
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        match m.local(self.index) {
+            Some(zval) => Ok(Peeked::Zval(zval.as_ptr())),
+            None => self.undefined(m).map(Peeked::Value),
+        }
+    }
+
+    #[inline]
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        Ok(m.local(self.index)
+            .as_ref()
+            .filter(|zval| zval.tag() != Tag::Null)
+            .map(|zval| zval.get()))
+    }
+}
+
+impl Place for Local {
+    #[inline]
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        _: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let place = m.local_ptr(self.index);
+        if fetch == Fetch::ReadWrite {
+            // SAFETY: the slot belongs to the running frame.
+            let slot = unsafe { slot::at(place) };
+            if slot.is_none() {
+                m.pending_notice = Some(MissingPlace::Variable(self.name(m)));
+            }
+        }
+        Ok(place)
+    }
+
+    fn unset(&self, m: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
+        let old = m.local(self.index).take();
+        drop(old);
+        Ok(())
+    }
+
+    #[inline]
+    fn assign(&self, m: &mut Machine, _: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        separate::assign_value(m.local(self.index), value);
+        Ok(())
+    }
+}
+
+/// `$$name`, `${expr}`: a variable found by its name when it runs.
+pub struct NamedVariable {
+    /// The expression that gives the name.
+    pub name: super::Expr,
+}
+
+impl NamedVariable {
+    fn name(&self, m: &mut Machine, value: Value) -> Result<PhpStr, Unwind> {
+        m.to_string(&value)
+    }
+
+    fn find(&self, m: &mut Machine) -> Result<(PhpStr, Option<Value>), Unwind> {
+        let value = self.name.eval(m)?;
+        let name = self.name(m, value)?;
+        if name.as_bytes() == b"this" {
+            let this = m.this_value();
+            return Ok((name, this));
+        }
+        if name.as_bytes() == b"GLOBALS" {
+            let globals = m.globals_array();
+            return Ok((name, Some(globals.into())));
+        }
+        let found = m.find_variable(&name).and_then(|place| {
+            // SAFETY: the place was just found, nothing ran since.
+            unsafe { slot::at(place) }.as_ref().map(|zval| zval.get())
+        });
+        Ok((name, found))
+    }
+}
+
+impl Eval for NamedVariable {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let (name, found) = self.find(m)?;
+        match found {
+            Some(value) => Ok(value),
+            None => {
+                m.undefined_variable(&name)?;
+                Ok(Value::NULL)
+            }
+        }
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let value = self.name.eval(m)?;
+        let name = self.name(m, value)?;
+        if let Some(place) = m.find_variable(&name) {
+            // SAFETY: the place was just found, nothing ran since.
+            if let Some(zval) = unsafe { slot::at(place) } {
+                return Ok(separate::share(zval));
+            }
+        }
+        if name.as_bytes() == b"this"
+            && let Some(this) = m.this_value()
+        {
+            return Ok(this.into_zval());
+        }
+        m.undefined_variable(&name)?;
+        Ok(ZvalPtr::null())
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let (_, found) = self.find(m)?;
+        Ok(found.filter(|value| !value.is_null()))
+    }
+}
+
+impl Place for NamedVariable {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let value = self.name.eval(m)?;
+        let name = self.name(m, value)?;
+        m.keys.push(name.into());
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let name = keys.next_string(m);
+        if name.as_bytes() == b"this" {
+            return Err(m.throw_error("Cannot re-assign $this"));
+        }
+        let place = m.find_or_add_variable(&name);
+        // SAFETY: the place was just found, nothing ran since.
+        if fetch == Fetch::ReadWrite && unsafe { slot::at(place) }.is_none() {
+            m.pending_notice = Some(MissingPlace::Variable(name));
+        }
+        Ok(place)
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let name = keys.next_string(m);
+        if let Some(place) = m.find_variable(&name) {
+            // SAFETY: the place was just found, nothing ran since.
+            let old = unsafe { slot::at(place) }.take();
+            drop(old);
+        }
+        Ok(())
+    }
+}

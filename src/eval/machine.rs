@@ -1,0 +1,182 @@
+//! The machine that the tree runs on: slots, frames, symbol tables, output, settings, and why evaluation unwinds.
+
+use super::class::ClassTable;
+use super::constant::ConstantTable;
+use super::errors::ErrorState;
+use super::frame::Frame;
+use super::function::Function;
+use super::include::Includes;
+use super::ini::Ini;
+use super::output::Output;
+use super::scope::{NameHasher, Scope};
+use super::slot::SlotStack;
+use super::unwind::{Cause, Unwind};
+use crate::ext::Extensions;
+use crate::zval::{PhpStr, Slot, Value};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// A table by name; names bring their own hash.
+pub type NameMap<T> = HashMap<PhpStr, T, BuildHasherDefault<NameHasher>>;
+
+/// The state of one request while it runs.
+pub struct Machine {
+    /// The stack of local variables.
+    pub slots: SlotStack,
+    /// The line that runs, in the running frame's file.
+    pub line: u32,
+    /// The lowest address the native stack may reach.
+    pub stack_limit: usize,
+    pub(super) frame: *mut Frame,
+    /// Why evaluation is on its way out, while it is.
+    pub cause: Option<Cause>,
+    /// What the running function returns, after [`super::Flow::Return`].
+    pub returned: Value,
+    /// How many loops a `break` or `continue` still has to leave.
+    pub levels: u32,
+    /// The label a `goto` looks for.
+    pub jump: u32,
+    /// Keys evaluated ahead of the places that use them.
+    pub keys: Vec<Value>,
+    /// The exception of a destructor that ran where no error could be returned.
+    pub thrown_aside: Option<Cause>,
+    /// A notice that is due once the place that was resolved is no longer needed.
+    pub pending_notice: Option<super::place::MissingPlace>,
+    /// A zval without a holder of its own that is being written into.
+    pub(super) stashed: Box<Slot>,
+    /// Which request this is, for caches in nodes.
+    pub request: u32,
+    /// Statements since the last tick.
+    pub ticks: u32,
+    /// The functions of `register_tick_function`.
+    pub tick_functions: Vec<(super::callable::Callable, Vec<Value>)>,
+    /// How many bytes of native stack a script may use.
+    pub stack_size: usize,
+    /// The global variables.
+    pub globals: Scope,
+    /// Functions written in PHP, by lowercase name.
+    pub functions: NameMap<&'static Function>,
+    /// Functions with static variables, to be cleared at the request's end.
+    pub functions_with_statics: Vec<&'static Function>,
+    /// Constants.
+    pub constants: ConstantTable,
+    /// Classes, interfaces, traits and enums.
+    pub classes: ClassTable,
+    /// Settings.
+    pub ini: Ini,
+    /// Error handlers, `@`, the last error.
+    pub errors: ErrorState,
+    /// Output buffers and what is behind them.
+    pub output: Output,
+    /// Files that were included.
+    pub includes: Includes,
+    /// State that extensions keep for the request.
+    pub extensions: Extensions,
+    /// What `exit` was given.
+    pub exit_status: i32,
+    /// Callbacks of `register_shutdown_function`, with their arguments.
+    pub shutdown_functions: Vec<(super::callable::Callable, Vec<Value>)>,
+    /// When the request began, in seconds since 1970.
+    pub started_at: f64,
+    /// Arguments of the command line, the script's name first.
+    pub argv: Vec<Vec<u8>>,
+    /// The recorder that is told of statements, while a trace runs.
+    pub statement_hook: Option<Box<dyn StatementHook>>,
+}
+
+/// Somebody who is told which statement runs.
+pub trait StatementHook {
+    /// A statement starts on a line of a file.
+    fn statement(&mut self, file: &PhpStr, line: u32);
+}
+
+impl Machine {
+    /// A machine for one request.
+    pub fn new(ini: Ini, output: Output) -> Machine {
+        Machine {
+            slots: SlotStack::new(),
+            line: 0,
+            stack_limit: 0,
+            frame: std::ptr::null_mut(),
+            cause: None,
+            returned: Value::NULL,
+            levels: 0,
+            jump: 0,
+            keys: Vec::new(),
+            thrown_aside: None,
+            pending_notice: None,
+            stashed: Box::new(None),
+            stack_size: 0,
+            request: 1,
+            ticks: 0,
+            tick_functions: Vec::new(),
+            globals: Scope::default(),
+            functions: NameMap::default(),
+            functions_with_statics: Vec::new(),
+            constants: ConstantTable::default(),
+            classes: ClassTable::default(),
+            ini,
+            errors: ErrorState::default(),
+            output,
+            includes: Includes::default(),
+            extensions: Extensions::default(),
+            exit_status: 0,
+            shutdown_functions: Vec::new(),
+            started_at: 0.0,
+            argv: Vec::new(),
+            statement_hook: None,
+        }
+    }
+
+    /// Takes the value that the function returned.
+    #[inline(always)]
+    pub fn take_returned(&mut self) -> Value {
+        std::mem::take(&mut self.returned)
+    }
+
+    /// Starts an unwinding.
+    pub fn unwind(&mut self, cause: Cause) -> Unwind {
+        self.cause = Some(cause);
+        Unwind
+    }
+
+    /// Whether the native stack has room for another call.
+    #[inline(always)]
+    pub fn has_stack(&self) -> bool {
+        let here = 0u8;
+        std::ptr::from_ref(&here).addr() > self.stack_limit
+    }
+
+    /// What must be looked at between two steps: a full root buffer, an exception of a destructor, the time limit.
+    ///
+    /// # Errors
+    /// An exception that was thrown aside; the time limit.
+    #[inline(always)]
+    pub fn check_interrupt(&mut self) -> Result<(), Unwind> {
+        if crate::zval::interrupt::pending() {
+            return self.handle_interrupt();
+        }
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn handle_interrupt(&mut self) -> Result<(), Unwind> {
+        use crate::zval::interrupt;
+        let reasons = interrupt::take();
+        if reasons & interrupt::COLLECT != 0 {
+            crate::gc::collect_if_wanted();
+        }
+        if let Some(cause) = self.thrown_aside.take() {
+            return Err(self.unwind(cause));
+        }
+        if reasons & interrupt::TIMEOUT != 0 {
+            let seconds = self.ini.max_execution_time;
+            let plural = if seconds == 1 { "" } else { "s" };
+            return Err(self.fatal(&format!(
+                "Maximum execution time of {seconds} second{plural} exceeded"
+            )));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,177 @@
+//! The tree that evaluates itself, and the machine it runs on.
+//!
+//! [`crate::lower`] turns the AST into nodes: small structs in the compiled script's arena, behind `&dyn Eval` (an
+//! expression), `&dyn Place` (an expression that can be written) or `&dyn Exec` (a statement). Operands are type parameters
+//! (`Binary<Add, Local, Literal>`), so the common shapes need no call at all. Results are `Result<Value, Unwind>`, 16 bytes
+//! in two registers; why an [`Unwind`] is under way lies in the [`Machine`].
+//!
+//! A node that can hand over a zval (a variable, an element, a call) has, beside [`Eval::eval`], [`Eval::eval_zval`]:
+//! assigning, passing and returning share that zval; a computed value becomes a new one.
+//!
+//! User code can run in the middle of an operation (error handlers, destructors, magic methods). So a node evaluates keys
+//! and values first, then resolves the place, writes, and releases the old value last; no slot pointer is kept across.
+
+pub mod arith;
+pub mod assign;
+pub mod attempt;
+pub mod call;
+pub mod callable;
+pub mod class;
+pub mod closure;
+pub mod compare;
+pub mod constant;
+pub mod convert;
+pub mod declare;
+pub mod element;
+pub mod errors;
+pub mod flow;
+pub mod foreach;
+pub mod frame;
+pub mod function;
+pub mod include;
+pub mod increment;
+pub mod ini;
+pub mod invoke;
+pub mod literal;
+pub mod local;
+pub mod logic;
+pub mod machine;
+pub mod operand;
+pub mod output;
+pub mod place;
+pub mod scope;
+pub mod slot;
+pub mod text;
+pub mod types;
+pub mod unwind;
+
+pub use frame::Frame;
+pub use function::{Function, Parameter};
+pub use machine::Machine;
+pub use place::{Fetch, Place};
+pub use unwind::{Cause, Unwind};
+
+use crate::zval::{Value, View, Zval, ZvalPtr};
+use std::ptr::NonNull;
+
+/// An expression of the tree.
+pub trait Eval {
+    /// The value. For an expression that stands for a zval, a copy of what the zval holds.
+    ///
+    /// # Errors
+    /// An exception, a fatal error or the end of the script.
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind>;
+
+    /// The value as a zval to be held by somebody new: shared where the expression stands for a zval, else a new one.
+    /// Never a reference set: those are copied.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.eval(m).map(Value::into_zval)
+    }
+
+    /// The value as an argument of a library function: the zval itself where it costs nothing to hand it over.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    #[inline]
+    fn eval_argument(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.eval(m)
+    }
+
+    /// The truth of the value.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    #[inline]
+    fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(self.eval(m)?.truthy())
+    }
+
+    /// Evaluates for the effects alone.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.eval(m).map(drop)
+    }
+
+    /// The value without a count of its own where that is possible: good until user code runs or anything is written.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        self.eval(m).map(Peeked::Value)
+    }
+
+    /// The value for `isset`, `empty` and `??`: no notice where something is missing, `None` where it is missing or null.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let value = self.eval(m)?;
+        Ok((!value.is_null()).then_some(value))
+    }
+}
+
+/// What [`Eval::peek`] found.
+pub enum Peeked {
+    /// A zval that somebody else holds.
+    Zval(NonNull<Zval>),
+    /// A value of its own.
+    Value(Value),
+}
+
+/// A statement of the tree.
+pub trait Exec {
+    /// Does it, and says where to go on.
+    ///
+    /// # Errors
+    /// An exception, a fatal error or the end of the script.
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind>;
+}
+
+/// Where to go on after a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// With the next statement.
+    Next,
+    /// Behind the loop; [`Machine::levels`] says how many loops further.
+    Break,
+    /// With the loop's next round; [`Machine::levels`] says which loop's.
+    Continue,
+    /// Out of the function; the value is in [`Machine::returned`].
+    Return,
+    /// At the label in [`Machine::jump`].
+    Goto,
+}
+
+/// An expression in the arena.
+pub type Expr = &'static dyn Eval;
+/// A writable expression in the arena.
+pub type Target = &'static dyn Place;
+/// A statement in the arena.
+pub type Statement = &'static dyn Exec;
+
+impl Value {
+    /// Whether the value counts as true (manual: "Converting to boolean").
+    #[inline(always)]
+    pub fn truthy(&self) -> bool {
+        use crate::zval::Tag;
+        match self.tag() {
+            Tag::True => true,
+            Tag::Null | Tag::False => false,
+            Tag::Int => self.int_bits() != 0,
+            Tag::Float => self.float_bits() != 0.0,
+            Tag::String | Tag::Array | Tag::Object | Tag::Resource | Tag::Zval => {
+                truthy_payload(self.view())
+            }
+        }
+    }
+}
+
+#[inline(never)]
+fn truthy_payload(view: View<'_>) -> bool {
+    crate::zval::convert::to_bool(view)
+}

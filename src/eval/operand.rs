@@ -1,0 +1,143 @@
+//! Operands as type parameters: the common shapes of a node need no call to reach them.
+
+use super::local::Local;
+use super::unwind::Unwind;
+use super::{Eval, Expr, Machine};
+use crate::zval::{Tag, Value};
+
+/// Something a node takes a value from.
+pub trait Operand: Copy + 'static {
+    /// The value.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind>;
+
+    /// The value as an integer, if the operand can tell at once and without a count that it is one.
+    #[inline(always)]
+    fn int_at_once(&self, _: &mut Machine) -> Option<i64> {
+        None
+    }
+}
+
+/// An expression of any kind.
+#[derive(Clone, Copy)]
+pub struct Sub(pub Expr);
+
+/// An integer literal.
+#[derive(Clone, Copy)]
+pub struct IntLiteral(pub i64);
+
+/// A float literal.
+#[derive(Clone, Copy)]
+pub struct FloatLiteral(pub f64);
+
+/// Any other literal, in the script's arena.
+#[derive(Clone, Copy)]
+pub struct AnyLiteral(pub &'static Value);
+
+impl Operand for Local {
+    #[inline(always)]
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.load(m)
+    }
+
+    #[inline(always)]
+    fn int_at_once(&self, m: &mut Machine) -> Option<i64> {
+        match m.local(self.index) {
+            Some(zval) if zval.tag() == Tag::Int => Some(zval.raw_bits() as i64),
+            _ => None,
+        }
+    }
+}
+
+impl Operand for Sub {
+    #[inline(always)]
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.0.eval(m)
+    }
+}
+
+impl Operand for IntLiteral {
+    #[inline(always)]
+    fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
+        Ok(Value::int(self.0))
+    }
+
+    #[inline(always)]
+    fn int_at_once(&self, _: &mut Machine) -> Option<i64> {
+        Some(self.0)
+    }
+}
+
+impl Operand for FloatLiteral {
+    #[inline(always)]
+    fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
+        Ok(Value::float(self.0))
+    }
+}
+
+impl Operand for AnyLiteral {
+    #[inline(always)]
+    fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
+        Ok(self.0.clone())
+    }
+}
+
+/// What lowering knows of an operand; [`with_operand!`](crate::with_operand) turns it into a type parameter.
+#[derive(Clone, Copy)]
+pub enum AnyOperand {
+    /// A local variable.
+    Local(Local),
+    /// An integer literal.
+    Int(i64),
+    /// A float literal.
+    Float(f64),
+    /// Any other literal.
+    Literal(&'static Value),
+    /// Any other expression.
+    Sub(Expr),
+}
+
+impl AnyOperand {
+    /// Whether evaluating it runs no user code and changes nothing, so that it may be evaluated late.
+    pub fn is_simple(&self) -> bool {
+        !matches!(self, AnyOperand::Sub(_))
+    }
+}
+
+/// Calls a generic constructor with the operand's own type: `with_operand!(operand, |it| arena.node(Echo(it)))`.
+#[macro_export]
+macro_rules! with_operand {
+    ($operand:expr, |$name:ident| $body:expr) => {
+        match $operand {
+            $crate::eval::operand::AnyOperand::Local($name) => $body,
+            $crate::eval::operand::AnyOperand::Int(int) => {
+                let $name = $crate::eval::operand::IntLiteral(int);
+                $body
+            }
+            $crate::eval::operand::AnyOperand::Float(float) => {
+                let $name = $crate::eval::operand::FloatLiteral(float);
+                $body
+            }
+            $crate::eval::operand::AnyOperand::Literal(value) => {
+                let $name = $crate::eval::operand::AnyLiteral(value);
+                $body
+            }
+            $crate::eval::operand::AnyOperand::Sub(expr) => {
+                let $name = $crate::eval::operand::Sub(expr);
+                $body
+            }
+        }
+    };
+}
+
+impl<O: Operand> Eval for Plain<O> {
+    #[inline(always)]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.0.get(m)
+    }
+}
+
+/// An operand as an expression of its own.
+pub struct Plain<O>(pub O);

@@ -1,0 +1,276 @@
+//! Places: expressions that can be written.
+//!
+//! Writing goes in steps, so that no pointer is held while user code runs:
+//!
+//! 1. [`Place::prepare`] evaluates the subexpressions that may run user code, in order, onto [`Machine::keys`];
+//! 2. the value to be written is evaluated;
+//! 3. [`Place::resolve`] walks to the slot, separating what is shared on the way. Simple keys (variables, literals) are read
+//!    only now, as PHP's own operands are;
+//! 4. the slot is written, and what it held before is released last.
+//!
+//! A notice that is due during step 3 is kept in [`Machine::pending_notice`], raised, and the walk is done again.
+
+use super::unwind::Unwind;
+use super::{Eval, Machine, slot};
+use crate::zval::separate;
+use crate::zval::{Key, PhpStr, Slot, Value, ZvalPtr};
+
+/// What a place is resolved for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fetch {
+    /// To be overwritten, or to become a container; missing elements come to be without a notice.
+    Write,
+    /// To be read and written (`.=`, `++`): a missing element is worth a notice.
+    ReadWrite,
+    /// To take a reference.
+    Reference,
+    /// To unset something inside: nothing comes to be; the null pointer says that there is nothing.
+    Unset,
+}
+
+/// The keys of a place that were evaluated ahead.
+pub struct KeyCursor {
+    start: usize,
+    at: usize,
+}
+
+impl KeyCursor {
+    /// The keys that are pushed from now on.
+    #[inline(always)]
+    pub fn here(m: &Machine) -> KeyCursor {
+        let start = m.keys.len();
+        KeyCursor { start, at: start }
+    }
+
+    /// The next key, which stays for another walk.
+    pub fn next(&mut self, m: &Machine) -> Value {
+        let key = m.keys.get(self.at).cloned().unwrap_or_default();
+        self.at += 1;
+        key
+    }
+
+    /// The next key, which was pushed as a string.
+    pub fn next_string(&mut self, m: &Machine) -> PhpStr {
+        match self.next(m).view() {
+            crate::zval::View::String(string) => string.clone(),
+            _ => PhpStr::empty(),
+        }
+    }
+
+    /// Starts over for another walk.
+    pub fn rewind(&mut self) {
+        self.at = self.start;
+    }
+
+    /// Forgets the keys.
+    #[inline(always)]
+    pub fn finish(self, m: &mut Machine) {
+        if m.keys.len() > self.start {
+            m.keys.truncate(self.start);
+        }
+    }
+}
+
+/// What was missing when a place was resolved to be read and written.
+#[derive(Clone, Debug)]
+pub enum MissingPlace {
+    /// A variable.
+    Variable(PhpStr),
+    /// An element.
+    Element(Key),
+    /// A property of a class.
+    Property(PhpStr, PhpStr),
+}
+
+/// An expression that can be written.
+pub trait Place: Eval {
+    /// Evaluates what may run user code, in order, onto [`Machine::keys`].
+    ///
+    /// # Errors
+    /// Those of the subexpressions.
+    fn prepare(&self, _: &mut Machine) -> Result<(), Unwind> {
+        Ok(())
+    }
+
+    /// Walks to the slot. The pointer is good until user code runs or anything else is written.
+    ///
+    /// # Errors
+    /// There can be no such place (an element of a scalar, a property of null).
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind>;
+
+    /// Unsets the place.
+    ///
+    /// # Errors
+    /// It cannot be unset.
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind>;
+
+    /// Assigns a value, or a zval passed on whole, after [`Place::prepare`].
+    ///
+    /// # Errors
+    /// There can be no such place.
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let place = self.resolve(m, keys, Fetch::Write)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        separate::assign_value(unsafe { slot::at(place) }, value);
+        Ok(())
+    }
+
+    /// Binds the place to a reference set, after [`Place::prepare`].
+    ///
+    /// # Errors
+    /// There can be no such place, or it cannot hold a reference.
+    fn bind(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        reference: ZvalPtr,
+    ) -> Result<(), Unwind> {
+        let place = self.resolve(m, keys, Fetch::Write)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        separate::bind_reference(unsafe { slot::at(place) }, reference);
+        Ok(())
+    }
+
+    /// Replaces the value by what `change` makes of it: `.=`, `++`. Gives what `change` gives. `change` may run user code; it
+    /// works on values, not on the slot.
+    ///
+    /// # Errors
+    /// There can be no such place; those of `change`.
+    fn update(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
+    ) -> Result<Value, Unwind> {
+        let place = resolve_noticed(self, m, keys, Fetch::ReadWrite)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        let old = unsafe { slot::at(place) }
+            .as_ref()
+            .map_or(Value::NULL, |zval| zval.get());
+        let (new, result) = change(m, old)?;
+        keys.rewind();
+        let place = self.resolve(m, keys, Fetch::Write)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        separate::assign_value(unsafe { slot::at(place) }, new);
+        Ok(result)
+    }
+
+    /// Changes the value in place where `change` can do so without user code (`.=` on a string, `[] =` on an array): the
+    /// payload then has one count and is not copied. Returns false, with nothing changed, where `change` declined.
+    ///
+    /// # Errors
+    /// There can be no such place.
+    fn change_in_place(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Value) -> bool,
+    ) -> Result<bool, Unwind> {
+        let place = resolve_noticed(self, m, keys, Fetch::ReadWrite)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        let zval = separate::separate(unsafe { slot::at(place) });
+        Ok(separate::change(zval, |value| change(value)))
+    }
+
+    /// Makes the place a reference and shares it, after [`Place::prepare`].
+    ///
+    /// # Errors
+    /// There can be no such place.
+    fn reference(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<ZvalPtr, Unwind> {
+        let place = self.resolve(m, keys, Fetch::Reference)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        Ok(separate::make_reference(unsafe { slot::at(place) }))
+    }
+}
+
+/// Resolves a place; where a notice came due, raises it and resolves again without.
+///
+/// # Errors
+/// As for [`Place::resolve`]; an error handler threw.
+pub fn resolve_noticed<P: Place + ?Sized>(
+    place: &P,
+    m: &mut Machine,
+    keys: &mut KeyCursor,
+    fetch: Fetch,
+) -> Result<*mut Slot, Unwind> {
+    let found = place.resolve(m, keys, fetch)?;
+    match m.pending_notice.take() {
+        None => Ok(found),
+        Some(missing) => {
+            m.raise_missing(missing)?;
+            keys.rewind();
+            let fetch = if fetch == Fetch::ReadWrite {
+                Fetch::Write
+            } else {
+                fetch
+            };
+            place.resolve(m, keys, fetch)
+        }
+    }
+}
+
+impl Machine {
+    /// The warning for something missing that was to be read.
+    ///
+    /// # Errors
+    /// The error handler threw.
+    #[cold]
+    #[inline(never)]
+    pub fn raise_missing(&mut self, missing: MissingPlace) -> Result<(), Unwind> {
+        match missing {
+            MissingPlace::Variable(name) => self.undefined_variable(&name),
+            MissingPlace::Element(key) => self.undefined_key(&key),
+            MissingPlace::Property(class, name) => {
+                let message = format!("Undefined property: {class}::${name}");
+                self.warning(&message)
+            }
+        }
+    }
+
+    /// The warning for an element that is not set.
+    ///
+    /// # Errors
+    /// The error handler threw.
+    #[cold]
+    #[inline(never)]
+    pub fn undefined_key(&mut self, key: &Key) -> Result<(), Unwind> {
+        match key {
+            Key::Int(int) => self.warning(&format!("Undefined array key {int}")),
+            Key::String(string) => {
+                let message = [b"Undefined array key \"", string.as_bytes(), b"\""].concat();
+                self.raise_bytes(super::errors::Level::Warning, &message)
+            }
+        }
+    }
+
+    /// Makes a place a reference and shares it, from the start.
+    ///
+    /// # Errors
+    /// There can be no such place.
+    pub fn reference_to(&mut self, place: super::Target) -> Result<ZvalPtr, Unwind> {
+        let mut keys = KeyCursor::here(self);
+        let result = place
+            .prepare(self)
+            .and_then(|()| place.reference(self, &mut keys));
+        keys.finish(self);
+        result
+    }
+
+    /// Assigns to a place, from the start.
+    ///
+    /// # Errors
+    /// There can be no such place.
+    pub fn assign_to(&mut self, place: super::Target, value: Value) -> Result<(), Unwind> {
+        let mut keys = KeyCursor::here(self);
+        let result = place
+            .prepare(self)
+            .and_then(|()| place.assign(self, &mut keys, value));
+        keys.finish(self);
+        result
+    }
+}

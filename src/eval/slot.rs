@@ -1,0 +1,246 @@
+//! The slot layer: the only place of the evaluator that touches raw frame slots.
+//!
+//! Locals live on the machine's stack of slots, in segments from the request heap. A frame is a stretch of it:
+//!
+//! ```text
+//!   base ─► [param 0][param 1]…[local]…[temporary]… [extra argument]…   ◄─ top
+//! ```
+//!
+//! `fp` points to the base of the running frame. All of its slots are initialised (`None` is undefined), and lowering gives
+//! each node only indices below the frame's size.
+
+use super::machine::Machine;
+use crate::heap;
+use crate::zval::{PhpArray, Slot, Value, Zval, ZvalPtr};
+use std::ptr::{self, NonNull};
+
+/// The index of a local variable in its frame.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct LocalIndex(pub u32);
+
+/// The stack of slots.
+pub struct SlotStack {
+    fp: *mut Slot,
+    top: *mut Slot,
+    end: *mut Slot,
+}
+
+/// What a frame gives back when it ends.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    fp: *mut Slot,
+    top: *mut Slot,
+    end: *mut Slot,
+    segment: Option<NonNull<u8>>,
+}
+
+/// Bytes of a segment (php-src `ZEND_VM_STACK_PAGE_SIZE`).
+const SEGMENT: usize = 256 * 1024;
+
+impl SlotStack {
+    /// A stack without a segment; the first frame takes one.
+    pub const fn new() -> SlotStack {
+        SlotStack {
+            fp: ptr::null_mut(),
+            top: ptr::null_mut(),
+            end: ptr::null_mut(),
+        }
+    }
+
+    /// The base of the running frame.
+    #[inline(always)]
+    pub fn base(&self) -> *mut Slot {
+        self.fp
+    }
+
+    /// Reserves `size` undefined slots behind the top, without making them the running frame: arguments are evaluated into
+    /// them while the caller's frame still runs.
+    #[inline(always)]
+    pub fn reserve(&mut self, size: usize) -> Reserved {
+        let base = self.top;
+        let room = self.end.addr().wrapping_sub(base.addr()) / size_of::<Slot>();
+        if size > room || base.is_null() {
+            return self.reserve_in_new_segment(size);
+        }
+        let mark = Mark {
+            fp: self.fp,
+            top: base,
+            end: self.end,
+            segment: None,
+        };
+        for at in 0..size {
+            // SAFETY: `size` slots fit between top and end of the segment.
+            unsafe { base.add(at).write(None) };
+        }
+        // SAFETY: as above.
+        self.top = unsafe { base.add(size) };
+        Reserved { base, size, mark }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn reserve_in_new_segment(&mut self, size: usize) -> Reserved {
+        let bytes = SEGMENT.max((size + 64) * size_of::<Slot>());
+        let block = heap::emalloc(bytes);
+        let mark = Mark {
+            fp: self.fp,
+            top: self.top,
+            end: self.end,
+            segment: Some(block),
+        };
+        self.top = block.as_ptr().cast();
+        // SAFETY: one past the end of the block.
+        self.end = unsafe { self.top.add(bytes / size_of::<Slot>()) };
+        let inner = self.reserve(size);
+        Reserved { mark, ..inner }
+    }
+
+    /// Makes reserved slots the running frame.
+    #[inline(always)]
+    pub fn enter(&mut self, reserved: &Reserved) {
+        self.fp = reserved.base;
+    }
+
+    /// Releases the slots and makes the frame before the running one. Destructors may run while slots are released: the
+    /// frame is still whole then.
+    #[inline(always)]
+    pub fn leave(&mut self, reserved: &Reserved) {
+        for at in 0..reserved.size {
+            // SAFETY: the slots of a frame are initialised; each is emptied before its content is released.
+            let slot = unsafe { (*reserved.base.add(at)).take() };
+            drop(slot);
+        }
+        self.restore(reserved.mark);
+    }
+
+    #[inline(always)]
+    fn restore(&mut self, mark: Mark) {
+        self.fp = mark.fp;
+        self.top = mark.top;
+        self.end = mark.end;
+        if let Some(segment) = mark.segment {
+            // SAFETY: the segment came from the heap, and its last frame has just ended.
+            unsafe { heap::efree(segment) };
+        }
+    }
+
+    /// Runs the machine on another base (a generator's own slots, kept outside the stack). Returns the former base.
+    #[inline(always)]
+    pub fn switch(&mut self, base: *mut Slot) -> *mut Slot {
+        std::mem::replace(&mut self.fp, base)
+    }
+
+    /// Switches to another stack of slots altogether (a fiber's).
+    pub fn swap(&mut self, other: &mut SlotStack) {
+        std::mem::swap(self, other);
+    }
+}
+
+impl Default for SlotStack {
+    fn default() -> SlotStack {
+        SlotStack::new()
+    }
+}
+
+/// Slots reserved for a frame.
+#[derive(Clone, Copy)]
+pub struct Reserved {
+    base: *mut Slot,
+    size: usize,
+    mark: Mark,
+}
+
+impl Reserved {
+    /// The first slot.
+    pub fn base(&self) -> *mut Slot {
+        self.base
+    }
+
+    /// How many slots.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Fills a slot that is still undefined.
+    #[inline(always)]
+    pub fn fill(&self, index: usize, zval: ZvalPtr) {
+        assert!(index < self.size, "an index within the reserved slots");
+        // SAFETY: the index was checked; the slot is initialised and holds `None`, which needs no drop.
+        unsafe { self.base.add(index).write(Some(zval)) };
+    }
+
+    /// A slot, to look at or change it. The borrow must end before user code runs.
+    #[inline(always)]
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "slots are places of the machine, not of the reservation"
+    )]
+    pub fn slot(&self, index: usize) -> &mut Slot {
+        assert!(index < self.size, "an index within the reserved slots");
+        // SAFETY: the index was checked and the slot is initialised; callers keep the borrow short.
+        unsafe { &mut *self.base.add(index) }
+    }
+}
+
+impl Machine {
+    /// The place of a local variable of the running frame. Good until the frame ends; what it holds may change whenever
+    /// user code runs.
+    #[inline(always)]
+    pub fn local_ptr(&self, index: LocalIndex) -> *mut Slot {
+        // SAFETY: lowering gives only indices below the frame's size.
+        unsafe { self.slots.base().add(index.0 as usize) }
+    }
+
+    /// A local variable of the running frame. The borrow must end before user code runs.
+    #[inline(always)]
+    pub fn local(&mut self, index: LocalIndex) -> &mut Slot {
+        // SAFETY: as in `local_ptr`, and the borrow of the machine keeps other borrows away.
+        unsafe { &mut *self.local_ptr(index) }
+    }
+
+    /// The value of a local variable if it is set.
+    #[inline(always)]
+    pub fn local_value(&mut self, index: LocalIndex) -> Option<Value> {
+        self.local(index).as_ref().map(|zval| zval.get())
+    }
+}
+
+/// The slot behind a pointer that a place was resolved to. The borrow must end before user code runs.
+///
+/// # Safety
+/// Nothing was written and no user code ran since the pointer was made.
+#[inline(always)]
+pub unsafe fn at<'a>(slot: *mut Slot) -> &'a mut Slot {
+    // SAFETY: as the caller promises, the slot is still where it was.
+    unsafe { &mut *slot }
+}
+
+/// The zval behind a pointer from [`super::Eval::peek`]. The borrow must end before user code runs.
+///
+/// # Safety
+/// Nothing was written and no user code ran since the pointer was made.
+#[inline(always)]
+pub unsafe fn zval<'a>(zval: NonNull<Zval>) -> &'a Zval {
+    // SAFETY: as the caller promises, its holder still holds it.
+    unsafe { zval.as_ref() }
+}
+
+/// The array in a zval that holds one, to change it in place. The zval must be separated before. The borrow must end before
+/// user code runs.
+///
+/// # Safety
+/// The zval holds an array.
+#[inline(always)]
+pub unsafe fn array_of(zval: &ZvalPtr) -> &mut PhpArray {
+    // SAFETY: as the caller promises; the borrow of the slot keeps others away for its short life.
+    unsafe { zval.array_in_place() }
+}
+
+impl Machine {
+    /// Keeps a zval that has no holder of its own until the next one is kept, and gives it a place.
+    pub fn stash(&mut self, zval: ZvalPtr) -> *mut Slot {
+        let old = std::mem::replace(&mut self.stashed, Box::new(Some(zval)));
+        drop(old);
+        std::ptr::from_mut(&mut *self.stashed)
+    }
+}

@@ -1,0 +1,254 @@
+//! Declared types of parameters, properties and return values.
+
+use super::Machine;
+use super::class::ClassEntry;
+use crate::zval::{Class, PhpStr, Tag, Value, View};
+
+/// A declared type: a set of builtin types, and classes.
+pub struct Type {
+    /// One bit for each [`Tag`], and the bits below.
+    pub mask: u32,
+    /// The classes, each of which is enough.
+    pub classes: &'static [ClassType],
+    /// The type as PHP writes it in messages and reflection.
+    pub text: PhpStr,
+}
+
+/// A class in a declared type.
+pub enum ClassType {
+    /// A class or interface, `self` and `parent` resolved.
+    Named(PhpStr),
+    /// Several, all of which are needed.
+    Intersection(&'static [PhpStr]),
+}
+
+impl Type {
+    /// `callable`
+    pub const CALLABLE: u32 = 1 << 16;
+    /// `iterable`, beside its array bit: any Traversable
+    pub const ITERABLE: u32 = 1 << 17;
+    /// `static`
+    pub const STATIC: u32 = 1 << 18;
+    /// `void`
+    pub const VOID: u32 = 1 << 19;
+    /// `never`
+    pub const NEVER: u32 = 1 << 20;
+    /// `null`
+    pub const NULL: u32 = 1 << Tag::Null as u32;
+    /// `false`
+    pub const FALSE: u32 = 1 << Tag::False as u32;
+    /// `true`
+    pub const TRUE: u32 = 1 << Tag::True as u32;
+    /// `bool`
+    pub const BOOL: u32 = Type::FALSE | Type::TRUE;
+    /// `int`
+    pub const INT: u32 = 1 << Tag::Int as u32;
+    /// `float`
+    pub const FLOAT: u32 = 1 << Tag::Float as u32;
+    /// `string`
+    pub const STRING: u32 = 1 << Tag::String as u32;
+    /// `array`
+    pub const ARRAY: u32 = 1 << Tag::Array as u32;
+    /// `object`
+    pub const OBJECT: u32 = 1 << Tag::Object as u32;
+    /// `mixed`: anything, resources too.
+    pub const MIXED: u32 = Type::NULL
+        | Type::BOOL
+        | Type::INT
+        | Type::FLOAT
+        | Type::STRING
+        | Type::ARRAY
+        | Type::OBJECT
+        | 1 << Tag::Resource as u32;
+
+    /// Whether a value of this tag is taken without looking further.
+    #[inline(always)]
+    pub fn takes(&self, tag: Tag) -> bool {
+        self.mask & 1 << tag as u32 != 0
+    }
+
+    /// Whether `null` is taken.
+    pub fn takes_null(&self) -> bool {
+        self.takes(Tag::Null)
+    }
+}
+
+/// What came of checking a value against a type.
+pub enum Checked {
+    /// It fits as it is.
+    Fits,
+    /// It fits after coercion.
+    Coerced(Value),
+    /// It does not fit.
+    Refused,
+}
+
+/// Whether scalars are coerced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Strictness {
+    /// `declare(strict_types=1)`: an int for a float is all that is coerced.
+    Strict,
+    /// Scalars are coerced where nothing is lost.
+    Weak,
+}
+
+impl Machine {
+    /// Checks a value against a type; `scope` is the class for `static`.
+    ///
+    /// # Errors
+    /// A deprecation on coercion was made an exception.
+    #[inline]
+    pub fn check_type(
+        &mut self,
+        declared: &Type,
+        value: &Value,
+        strictness: Strictness,
+    ) -> Result<Checked, super::Unwind> {
+        if declared.takes(value.tag()) {
+            return Ok(Checked::Fits);
+        }
+        self.check_type_slow(declared, value, strictness)
+    }
+
+    #[inline(never)]
+    fn check_type_slow(
+        &mut self,
+        declared: &Type,
+        value: &Value,
+        strictness: Strictness,
+    ) -> Result<Checked, super::Unwind> {
+        if let View::Object(object) = value.view() {
+            let class = ClassEntry::of(object.class());
+            if declared.classes.iter().any(|wanted| is_a(class, wanted)) {
+                return Ok(Checked::Fits);
+            }
+            if declared.mask & Type::ITERABLE != 0 && class.is_subclass_of_name(b"traversable") {
+                return Ok(Checked::Fits);
+            }
+            if declared.mask & Type::STATIC != 0
+                && let Some(expected) = self.static_class()
+                && class.is_subclass_of(ClassEntry::of(expected))
+            {
+                return Ok(Checked::Fits);
+            }
+        }
+        if declared.mask & Type::CALLABLE != 0
+            && super::callable::Callable::resolve(self, value).is_ok()
+        {
+            return Ok(Checked::Fits);
+        }
+        self.coerce(declared, value, strictness)
+    }
+
+    /// The coercions of manual chapter "Type declarations", for scalars and objects with `__toString`.
+    fn coerce(
+        &mut self,
+        declared: &Type,
+        value: &Value,
+        strictness: Strictness,
+    ) -> Result<Checked, super::Unwind> {
+        use crate::zval::number::{self, Number, Numeric};
+        let takes = |bits: u32| declared.mask & bits != 0;
+        if strictness == Strictness::Strict {
+            return Ok(match value.view() {
+                View::Int(int) if takes(Type::FLOAT) => Checked::Coerced(Value::float(int as f64)),
+                _ => Checked::Refused,
+            });
+        }
+        let number = match value.view() {
+            View::Null | View::Array(_) | View::Resource(_) => return Ok(Checked::Refused),
+            View::Object(object) => {
+                if takes(Type::STRING) {
+                    let object = object.clone();
+                    if let Some(string) = self.stringify_object(&object)? {
+                        return Ok(Checked::Coerced(string.into()));
+                    }
+                }
+                return Ok(Checked::Refused);
+            }
+            View::Bool(bool) => Some(Number::Int(i64::from(bool))),
+            View::Int(int) => Some(Number::Int(int)),
+            View::Float(float) => Some(Number::Float(float)),
+            View::String(string) => match number::parse_numeric(string) {
+                Numeric::Whole(number) => Some(number),
+                Numeric::Leading(_) | Numeric::Not => None,
+            },
+        };
+        let from_string = value.is_string();
+        if takes(Type::INT) {
+            match number {
+                Some(Number::Int(int)) => return Ok(Checked::Coerced(Value::int(int))),
+                Some(Number::Float(float)) => {
+                    if let Some(int) = number::float_to_int_exact(float) {
+                        // A numeric string with a point stays a float where the type takes one.
+                        if !(from_string && takes(Type::FLOAT)) {
+                            return Ok(Checked::Coerced(Value::int(int)));
+                        }
+                    } else if !takes(Type::FLOAT) && in_int_range(float) && !takes(Type::STRING) {
+                        let int = number::float_to_int(float);
+                        let message = match value.view() {
+                            View::String(text) => format!(
+                                "Implicit conversion from float-string \"{text}\" to int loses precision"
+                            ),
+                            _ => format!(
+                                "Implicit conversion from float {} to int loses precision",
+                                number::float_to_string(float)
+                            ),
+                        };
+                        self.deprecated(&message)?;
+                        return Ok(Checked::Coerced(Value::int(int)));
+                    }
+                }
+                None => {}
+            }
+        }
+        if takes(Type::FLOAT)
+            && let Some(number) = number
+        {
+            return Ok(Checked::Coerced(Value::float(number.to_float())));
+        }
+        if takes(Type::STRING)
+            && let Some(string) = crate::zval::convert::scalar_to_string(value.view())
+        {
+            return Ok(Checked::Coerced(string.into()));
+        }
+        if declared.mask & Type::BOOL == Type::BOOL {
+            return Ok(Checked::Coerced(Value::bool(value.truthy())));
+        }
+        Ok(Checked::Refused)
+    }
+}
+
+fn in_int_range(float: f64) -> bool {
+    (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float)
+}
+
+fn is_a(class: &ClassEntry, wanted: &ClassType) -> bool {
+    match wanted {
+        ClassType::Named(name) => class.is_subclass_of_name(&name.to_ascii_lowercase()),
+        ClassType::Intersection(names) => names
+            .iter()
+            .all(|name| class.is_subclass_of_name(&name.to_ascii_lowercase())),
+    }
+}
+
+/// An attribute as declared: its class, and its arguments to be evaluated when reflection asks.
+pub struct Attribute {
+    /// The class, resolved.
+    pub name: PhpStr,
+    /// Names (for named arguments) and values.
+    pub arguments: &'static [(Option<PhpStr>, super::Expr)],
+}
+
+impl Machine {
+    /// The class that `static` names in the running function.
+    pub fn static_class(&self) -> Option<&'static Class> {
+        let frame = self.frame();
+        frame
+            .this
+            .as_ref()
+            .map(|this| this.class())
+            .or(frame.static_class)
+            .or_else(|| frame.function().and_then(|f| f.class.get()))
+    }
+}

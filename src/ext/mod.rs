@@ -1,0 +1,172 @@
+//! The library: one folder per PHP extension.
+//!
+//! A file of functions starts with its table and holds the functions in the same order below it:
+//!
+//! ```ignore
+//! /// String functions. PHP strings are byte strings.
+//! pub(super) static FUNCTIONS: &[Builtin] = builtins! {
+//!     strlen(string), substr(string, offset, length = null), sort(&array, flags = 0), max(value, ...values),
+//! };
+//!
+//! /// Number of bytes in `string`.
+//! fn strlen(_: &mut Call, string: PhpStr) -> i64 { string.len() as i64 }
+//! ```
+//!
+//! `&` takes a reference, `= default` makes a parameter optional (the default as PHP writes it: `null`, `true`, `-1`, `"x"`,
+//! `[]`, or a constant's name), `...` takes the rest. The types of the Rust function's parameters say how arguments are
+//! converted ([`argument`]); bodies never match on tags, and PHP's messages about arguments are written once.
+
+pub mod argument;
+pub mod call;
+pub mod result;
+pub mod standard;
+mod table;
+
+pub use argument::{ByRef, FromArg, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
+pub use call::Call;
+pub use result::{IntoReturn, OrFalse};
+pub use table::{
+    BuiltinConstant, ConstantValue, Extensions, constant, constants, find_function, functions,
+};
+
+use crate::eval::Unwind;
+use crate::zval::Value;
+
+/// A function of the library.
+pub struct Builtin {
+    /// Its name, lowercase.
+    pub name: &'static str,
+    /// Its parameters in order.
+    pub parameters: &'static [BuiltinParameter],
+    /// Converts the arguments and calls it.
+    pub invoke: fn(&mut Call<'_>) -> Result<Value, Unwind>,
+}
+
+/// A parameter of a library function.
+pub struct BuiltinParameter {
+    /// Its name, without `$`.
+    pub name: &'static str,
+    /// How it takes its argument.
+    pub passing: Passing,
+    /// The default as PHP writes it, for an optional parameter.
+    pub default: Option<&'static str>,
+}
+
+/// How a parameter takes its argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Passing {
+    /// A value.
+    Value,
+    /// A reference to a variable.
+    Reference,
+    /// All further arguments, by value.
+    Rest,
+    /// All further arguments, by reference.
+    RestByReference,
+}
+
+impl Builtin {
+    /// How many arguments must be passed.
+    pub fn required(&self) -> usize {
+        self.parameters
+            .iter()
+            .take_while(|p| {
+                p.default.is_none() && matches!(p.passing, Passing::Value | Passing::Reference)
+            })
+            .count()
+    }
+
+    /// How many arguments may be passed; `None` is any number.
+    pub fn most(&self) -> Option<usize> {
+        match self.parameters.last().map(|p| p.passing) {
+            Some(Passing::Rest | Passing::RestByReference) => None,
+            _ => Some(self.parameters.len()),
+        }
+    }
+
+    /// The parameter of a name.
+    pub fn index_of(&self, name: &[u8]) -> Option<usize> {
+        self.parameters.iter().position(|parameter| {
+            parameter.name.as_bytes() == name
+                && matches!(parameter.passing, Passing::Value | Passing::Reference)
+        })
+    }
+
+    /// Whether arguments that are no variables may be passed where references are wanted (php-src `ZEND_SEND_PREFER_REF`).
+    pub fn prefers_reference(&self) -> bool {
+        self.name == "array_multisort"
+    }
+
+    /// How the argument at `index` is passed.
+    #[inline]
+    pub fn passing(&self, index: usize) -> Passing {
+        match self.parameters.get(index) {
+            Some(parameter) => parameter.passing,
+            None => self.parameters.last().map_or(Passing::Value, |p| p.passing),
+        }
+    }
+}
+
+/// Makes a table of [`Builtin`]s. See the module page.
+#[macro_export]
+macro_rules! builtins {
+    ($($name:ident ( $($parameters:tt)* )),* $(,)?) => {
+        &[$($crate::ext::Builtin {
+            name: stringify!($name),
+            parameters: $crate::builtin_parameters!([] $($parameters)*),
+            invoke: {
+                fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
+                    $crate::ext::call::Body::invoke(&$name, call)
+                }
+                invoke
+            },
+        }),*]
+    };
+}
+
+/// The parameters of a [`Builtin`]. See the module page.
+#[macro_export]
+macro_rules! builtin_parameters {
+    ([$($done:expr),*]) => { &[$($done),*] };
+    ([$($done:expr),*] , $($rest:tt)*) => { $crate::builtin_parameters!([$($done),*] $($rest)*) };
+    ([$($done:expr),*] & ... $name:ident $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::RestByReference, default: None,
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] ... $name:ident $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Rest, default: None,
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] & $name:ident = - $default:tt $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: Some(concat!("-", stringify!($default))),
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] & $name:ident = $default:tt $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: Some(stringify!($default)),
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] & $name:ident $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: None,
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] $name:ident = - $default:tt $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Value, default: Some(concat!("-", stringify!($default))),
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] $name:ident = $default:tt $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Value, default: Some(stringify!($default)),
+        }] $($rest)*)
+    };
+    ([$($done:expr),*] $name:ident $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Value, default: None,
+        }] $($rest)*)
+    };
+}

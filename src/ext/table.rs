@@ -1,0 +1,109 @@
+//! All functions and constants of the library, by name.
+
+use super::Builtin;
+use crate::eval::Machine;
+use crate::zval::Value;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// State that extensions keep for the request.
+#[derive(Default)]
+pub struct Extensions {
+    states: HashMap<std::any::TypeId, Box<dyn std::any::Any>>,
+}
+
+impl Extensions {
+    /// The state of a type, made on first use.
+    pub fn state<T: Default + 'static>(&mut self) -> &mut T {
+        let state = self
+            .states
+            .entry(std::any::TypeId::of::<T>())
+            .or_insert_with(|| Box::<T>::default());
+        match state.downcast_mut() {
+            Some(state) => state,
+            None => unreachable!("states are kept under their type"),
+        }
+    }
+}
+
+/// The tables of all extensions.
+fn tables() -> impl Iterator<Item = &'static [Builtin]> {
+    super::standard::TABLES.iter().copied()
+}
+
+/// A function by its lowercase name.
+pub fn find_function(lowercase: &[u8]) -> Option<&'static Builtin> {
+    static INDEX: OnceLock<HashMap<&'static [u8], &'static Builtin>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        functions()
+            .map(|builtin| (builtin.name.as_bytes(), builtin))
+            .collect()
+    });
+    index.get(lowercase).copied()
+}
+
+/// All functions in the order of their tables.
+pub fn functions() -> impl Iterator<Item = &'static Builtin> {
+    tables().flatten()
+}
+
+/// A constant of the library.
+pub struct BuiltinConstant {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: ConstantValue,
+}
+
+/// The value of a library constant.
+pub enum ConstantValue {
+    /// An integer.
+    Int(i64),
+    /// A double.
+    Float(f64),
+    /// A string.
+    Str(&'static str),
+    /// `true`, `false`
+    Bool(bool),
+    /// `null`
+    Null,
+    /// Asked for each time.
+    Computed(fn(&mut Machine) -> Value),
+}
+
+impl ConstantValue {
+    fn to_value(&self, m: &mut Machine) -> Value {
+        match self {
+            ConstantValue::Int(int) => Value::int(*int),
+            ConstantValue::Float(float) => Value::float(*float),
+            ConstantValue::Str(text) => Value::from(*text),
+            ConstantValue::Bool(bool) => Value::bool(*bool),
+            ConstantValue::Null => Value::NULL,
+            ConstantValue::Computed(compute) => compute(m),
+        }
+    }
+}
+
+/// All constants in the order of their tables.
+pub fn constants() -> impl Iterator<Item = &'static BuiltinConstant> {
+    super::standard::CONSTANTS.iter().copied().flatten()
+}
+
+/// A constant by its name.
+pub fn constant(m: &mut Machine, name: &str) -> Option<Value> {
+    static INDEX: OnceLock<HashMap<&'static str, &'static BuiltinConstant>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        constants()
+            .map(|constant| (constant.name, constant))
+            .collect()
+    });
+    match index.get(name) {
+        Some(constant) => Some(constant.value.to_value(m)),
+        None => match name.to_ascii_lowercase().as_str() {
+            "true" => Some(Value::TRUE),
+            "false" => Some(Value::FALSE),
+            "null" => Some(Value::NULL),
+            _ => None,
+        },
+    }
+}
