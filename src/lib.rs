@@ -1,6 +1,7 @@
 //! rephp: a PHP interpreter that shows what PHP's memory does.
 
 pub mod ast;
+mod check;
 pub mod diagnostic;
 pub mod engine;
 pub mod eval;

@@ -13,6 +13,7 @@ use lalrpop_util::{ParseError as RawError, lalrpop_mod};
 pub use error::{ErrorKind, ParseError};
 
 use crate::ast::{Program, Span};
+use crate::check::check;
 use crate::lex::{Lexer, Position, Token};
 use crate::source::{Source, SourceForm};
 use build::Builder;
@@ -29,7 +30,7 @@ lalrpop_mod!(
     php
 );
 
-/// Parses `source` into `arena`.
+/// Parses `source` into `arena`, and checks that PHP would compile it.
 pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, ParseError> {
     let text: &'a [u8] = arena.alloc_slice_copy(source.text());
     if u32::try_from(text.len()).is_err() {
@@ -48,7 +49,9 @@ pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, Pa
     let statements = php::ProgramParser::new()
         .parse(&mut build, tokens)
         .map_err(|error| syntax_error(error, text, lexer.here()))?;
-    build.finish(statements)
+    let program = build.finish(statements)?;
+    check(arena, program, source.name())?;
+    Ok(program)
 }
 
 /// What PHP says about the place where the generated parser stopped; `end` is the place behind the last token read.
