@@ -33,6 +33,9 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 /// The time one script may take; generous, because a debug build under load is slow.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
+/// How the memory checkers that scripts/memcheck puts in rephp's place end a process they complain about.
+const CHECKER_STATUS: i32 = 99;
+
 /// Lines of agreement shown around the first difference.
 const CONTEXT_LINES: usize = 3;
 
@@ -244,6 +247,7 @@ fn check_sound(outcome: &Outcome) -> Result<(), Failed> {
         None => format!("still running after {} s", TIME_LIMIT.as_secs()),
         Some(status) if status.signal().is_some() => format!("ended by {status}"),
         Some(_) if stderr.contains("panicked at ") => "panicked".to_owned(),
+        Some(status) if status.code() == Some(CHECKER_STATUS) => "memory is misused".to_owned(),
         Some(_) => return Ok(()),
     };
     Err(format!("{trouble}\n{}", excerpt(&stderr)).into())
