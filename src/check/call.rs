@@ -1,15 +1,30 @@
 //! Arguments, and what is called with them.
 
-use super::place::{Access, is_call, is_nullsafe, is_variable};
+use super::place::{Access, is_nullsafe, is_variable};
 use super::{Checked, Checker, Task, message};
-use crate::ast::{Arg, ArgKind, Args, Callee, ClassRef, Expr, ExprKind, MemberName, NewClass};
+use crate::ast::{
+    Arg, ArgKind, Args, Callee, ClassRef, Expr, ExprKind, FunctionDecl, MemberName, Name, NewClass,
+};
 
 impl<'a> Checker<'a> {
     pub(super) fn call(&mut self, callee: Callee<'a>, args: Args<'a>) -> Checked {
-        if let Callee::Expr(callee) = callee {
-            self.then(Task::Read(callee));
-        }
-        self.args(args)
+        let function = match callee {
+            Callee::Expr(callee) => {
+                self.then(Task::Read(callee));
+                None
+            }
+            Callee::Name(name) => self.known_function(name),
+        };
+        self.args(args, function)
+    }
+
+    /// The function a call is for, where PHP knows it while it compiles: one declared further up, unless a namespace
+    /// could still bring another.
+    fn known_function(&self, name: &Name<'a>) -> Option<&'a FunctionDecl<'a>> {
+        let full = self.names.function(self.arena, *name)?;
+        self.declared_functions
+            .get(&full.to_ascii_lowercase())
+            .copied()
     }
 
     pub(super) fn method_call(&mut self, call: &'a Expr<'a>) -> Checked {
@@ -27,7 +42,7 @@ impl<'a> Checker<'a> {
         if matches!(args, Args::FirstClassCallable) && is_nullsafe(call) {
             return self.fatal("Cannot combine nullsafe operator with Closure creation");
         }
-        self.args(args)
+        self.args(args, None)
     }
 
     pub(super) fn static_call(
@@ -39,7 +54,7 @@ impl<'a> Checker<'a> {
         self.class_ref(class)?;
         self.refuse_literal_name(name)?;
         self.member_name(name);
-        self.args(args)
+        self.args(args, None)
     }
 
     pub(super) fn new_object(&mut self, class: NewClass<'a>, args: Args<'a>) -> Checked {
@@ -51,7 +66,7 @@ impl<'a> Checker<'a> {
         if matches!(args, Args::FirstClassCallable) {
             return self.fatal("Cannot create Closure for new expression");
         }
-        self.args(args)
+        self.args(args, None)
     }
 
     /// `->{1}()`
@@ -65,15 +80,27 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn args(&mut self, args: Args<'a>) -> Checked {
+    fn args(&mut self, args: Args<'a>, function: Option<&'a FunctionDecl<'a>>) -> Checked {
         let Args::List(args) = args else {
             return Ok(());
         };
         self.ensure_argument_order(args)?;
-        for arg in args {
+        let is_all_positional = args
+            .iter()
+            .all(|arg| matches!(arg.kind, ArgKind::Positional));
+        let parameters = function
+            .filter(|_| is_all_positional)
+            .map_or(&[][..], |function| function.signature.parameters);
+        for (index, arg) in args.iter().enumerate() {
+            let parameter = parameters
+                .get(index)
+                .or_else(|| parameters.last().filter(|last| last.variadic));
             let value = arg.value;
-            let may_be_reference = is_variable(value) && !is_call(value) && !is_nullsafe(value);
-            if may_be_reference && !matches!(arg.kind, ArgKind::Spread) {
+            let may_be_reference = is_variable(value)
+                && !is_nullsafe(value)
+                && !matches!(arg.kind, ArgKind::Spread)
+                && parameter.is_none_or(|parameter| parameter.by_ref);
+            if may_be_reference {
                 self.then(Task::Place(value, Access::Argument));
             } else {
                 self.then(Task::Read(value));

@@ -16,6 +16,7 @@ mod magic;
 mod member;
 mod name;
 mod namespace;
+mod overriding;
 mod pattern;
 mod place;
 mod scope;
@@ -28,7 +29,7 @@ use std::collections::HashMap;
 
 use bumpalo::Bump;
 
-use crate::ast::{ClassDecl, ClassMember, Expr, Method, Program, Span, Stmt};
+use crate::ast::{ClassDecl, ClassMember, Expr, FunctionDecl, Method, Program, Span, Stmt};
 use crate::parse::ParseError;
 use constant::Dynamic;
 use inherit::LinkedClass;
@@ -88,8 +89,8 @@ enum Task<'a> {
     LeaveFunction,
     /// The end of a method, before its jumps are resolved.
     LeaveMethod(&'a Method<'a>),
-    /// The end of a function at the top level, with the bytes of its name.
-    DeclareFunction(&'a [u8], Span),
+    /// The end of a function at the top level.
+    DeclareFunction(&'a FunctionDecl<'a>),
     LeaveClass(&'a ClassDecl<'a>, Binding),
     LeaveNamespace,
     /// Behind a statement at the top level.
@@ -120,8 +121,8 @@ struct Checker<'a> {
     classes: Vec<Option<ClassScope<'a>>>,
     /// The functions around the current place; the file itself is the first.
     functions: Vec<FunctionScope<'a>>,
-    /// Functions declared at the top level, by their name in lower case.
-    declared_functions: HashMap<Vec<u8>, u32>,
+    /// Functions declared at the top level so far, by their name in lower case.
+    declared_functions: HashMap<Vec<u8>, &'a FunctionDecl<'a>>,
     /// Classes already bound to their names, by their name in lower case.
     linked: HashMap<Vec<u8>, LinkedClass<'a>>,
 }
@@ -146,7 +147,7 @@ impl<'a> Checker<'a> {
                 Task::LeaveRegion => self.leave_region(),
                 Task::LeaveFunction => self.leave_function()?,
                 Task::LeaveMethod(method) => self.leave_method(method)?,
-                Task::DeclareFunction(name, place) => self.declare_function(name, place)?,
+                Task::DeclareFunction(function) => self.declare_function(function)?,
                 Task::LeaveClass(class, binding) => self.leave_class(class, binding)?,
                 Task::LeaveNamespace => self.names.leave(),
                 Task::VerifyNamespace(place) => self.verify_namespace(place)?,

@@ -58,6 +58,19 @@ impl<'a> Names<'a> {
         self.declared_name(arena, name.text)
     }
 
+    /// The full name of a function, or `None` where the global one may be meant.
+    pub(super) fn function(&self, arena: &'a Bump, name: Name<'a>) -> Option<&'a [u8]> {
+        match name.kind {
+            NameKind::FullyQualified => Some(name.text),
+            NameKind::Relative => Some(self.declared_name(arena, name.text)),
+            NameKind::Qualified => Some(self.class(arena, name)),
+            NameKind::Unqualified => match self.import(UseKind::Function, name.text) {
+                Some(import) => Some(import),
+                None => self.namespace.is_none().then_some(name.text),
+            },
+        }
+    }
+
     fn import(&self, kind: UseKind, alias: &[u8]) -> Option<&'a [u8]> {
         self.imports[kind as usize].get(&key(kind, alias)).copied()
     }

@@ -31,7 +31,11 @@ impl<'a> Checker<'a> {
             .is_some_and(|first| first.key.is_some());
         for item in items {
             match item {
-                Some(item) => self.pattern_item(item, syntax, is_keyed)?,
+                Some(item) => {
+                    self.pattern_item(item, syntax, is_keyed)?;
+                    // PHP has compiled the item by then, and reports the next at its line.
+                    self.place = item.value.span;
+                }
                 None if is_keyed => {
                     return self.fatal("Cannot use empty array entries in keyed array assignment");
                 }

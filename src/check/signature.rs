@@ -37,6 +37,10 @@ impl<'a> MethodInfo<'a> {
         self.parameters.last().is_some_and(|last| last.variadic)
     }
 
+    pub(super) fn is_constructor(&self) -> bool {
+        self.name.eq_ignore_ascii_case(b"__construct")
+    }
+
     pub(super) fn is(&self, modifier: Modifiers) -> bool {
         self.modifiers.contains(modifier)
     }

@@ -2,7 +2,7 @@
 
 use super::place::{Access, is_this};
 use super::{Binding, Checked, Checker, Task};
-use crate::ast::{Expr, ExprKind, Foreach, Span, Stmt, StmtKind, Try, UseKind};
+use crate::ast::{Expr, ExprKind, Foreach, FunctionDecl, Span, Stmt, StmtKind, Try};
 
 impl<'a> Checker<'a> {
     /// A statement at the top level of the file or of a namespace.
@@ -16,10 +16,7 @@ impl<'a> Checker<'a> {
             }
             StmtKind::Function(function) => {
                 self.function_decl(function)?;
-                self.then(Task::DeclareFunction(
-                    function.name.text,
-                    function.signature.span,
-                ));
+                self.then(Task::DeclareFunction(function));
             }
             StmtKind::Class(class) => self.class_decl(class, Binding::Early)?,
             _ => self.statement(statement)?,
@@ -208,25 +205,23 @@ impl<'a> Checker<'a> {
     }
 
     /// A function declared at the top level is bound to its name when the file is compiled.
-    pub(super) fn declare_function(&mut self, name: &'a [u8], place: Span) -> Checked {
-        let full = self.names.declared_name(self.arena, name);
-        if let Some(line) = self
-            .declared_functions
-            .insert(full.to_ascii_lowercase(), place.line)
-        {
-            self.place = place;
-            let file = self.file.clone();
+    pub(super) fn declare_function(&mut self, function: &'a FunctionDecl<'a>) -> Checked {
+        let name = self.names.declared_name(self.arena, function.name.text);
+        let key = name.to_ascii_lowercase();
+        if let Some(first) = self.declared_functions.get(&key) {
+            let first_line = first.signature.span.line.to_string();
+            self.place = function.signature.span;
             return self.fatal(super::message!(
                 "Cannot redeclare ",
-                full,
+                name,
                 "() (previously declared in ",
-                file,
+                self.file,
                 ":",
-                line.to_string(),
+                first_line,
                 ")"
             ));
         }
-        self.names.declare(UseKind::Function, full);
+        self.declared_functions.insert(key, function);
         Ok(())
     }
 }

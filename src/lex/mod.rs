@@ -140,6 +140,11 @@ impl<'a, 'd> Lexer<'a, 'd> {
         lexer
     }
 
+    /// A bracket that is still open behind the last token.
+    pub fn ensure_closed(&self) -> Result<(), LexError> {
+        self.nesting.finish(self.line)
+    }
+
     /// The current position; behind an error, the place of the error.
     pub fn here(&self) -> Position {
         Position {

@@ -2,7 +2,9 @@
 
 mod build;
 mod chain;
+mod context;
 mod error;
+mod expected;
 mod unexpected;
 
 use std::cell::Cell;
@@ -14,9 +16,10 @@ pub use error::{ErrorKind, ParseError};
 
 use crate::ast::{Program, Span};
 use crate::check::check;
-use crate::lex::{Lexer, Position, Token};
+use crate::lex::{DocComment, Lexer, Position, Token};
 use crate::source::{Source, SourceForm};
 use build::Builder;
+use context::Context;
 
 lalrpop_mod!(
     #[allow(
@@ -40,15 +43,16 @@ pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, Pa
         ));
     }
     let doc_comment = Cell::new(None);
-    let mut lexer = match source.form() {
-        SourceForm::File => Lexer::new(text, &doc_comment),
-        SourceForm::Code => Lexer::new_scripting(text, &doc_comment),
-    };
+    let mut lexer = lexer(source.form(), text, &doc_comment);
     let mut build = Builder::new(arena, text, &doc_comment);
     let tokens = (&mut lexer).map(|token| token.map_err(ParseError::from));
     let statements = php::ProgramParser::new()
         .parse(&mut build, tokens)
-        .map_err(|error| syntax_error(error, text, lexer.here()))?;
+        .map_err(|error| match (error, lexer.ensure_closed()) {
+            // Behind `__halt_compiler();` the lexer stops, whatever is open.
+            (RawError::UnrecognizedEof { .. }, Err(unclosed)) => unclosed.into(),
+            (error, _) => syntax_error(error, source, text, lexer.here()),
+        })?;
     let program = build.finish(statements)?;
     check(arena, program, source.name())?;
     Ok(program)
@@ -57,20 +61,38 @@ pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, Pa
 /// What PHP says about the place where the generated parser stopped; `end` is the place behind the last token read.
 fn syntax_error(
     error: RawError<Position, Token, ParseError>,
+    source: &Source,
     text: &[u8],
     end: Position,
 ) -> ParseError {
+    let expected = |place: Position, possible: &[String]| {
+        expected::expected(&Context::before(place, source, text), possible)
+    };
     match error {
         RawError::User { error } => error,
         RawError::UnrecognizedToken {
             token: (start, token, end),
-            expected,
-        } => unexpected::token(&token, start, end, text, &expected),
-        RawError::UnrecognizedEof { expected, .. } => unexpected::end_of_file(end, &expected),
+            expected: possible,
+        } => unexpected::token(&token, start, end, text, &expected(start, &possible)),
+        RawError::UnrecognizedEof {
+            expected: possible, ..
+        } => unexpected::end_of_file(end, &expected(end, &possible)),
         RawError::ExtraToken {
             token: (start, token, end),
         } => unexpected::token(&token, start, end, text, &[]),
         RawError::InvalidToken { location } => unexpected::end_of_file(location, &[]),
+    }
+}
+
+/// The lexer for a source's form.
+fn lexer<'a, 'd>(
+    form: SourceForm,
+    text: &'a [u8],
+    doc_comment: &'d DocComment<'a>,
+) -> Lexer<'a, 'd> {
+    match form {
+        SourceForm::File => Lexer::new(text, doc_comment),
+        SourceForm::Code => Lexer::new_scripting(text, doc_comment),
     }
 }
 

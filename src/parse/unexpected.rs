@@ -8,8 +8,6 @@ use crate::lex::{Position, Token, TokenLabel};
 const LONGEST_QUOTE: usize = 33;
 /// What it quotes of a longer one, before `...`.
 const CUT_QUOTE: usize = 30;
-/// PHP lists what it expected only when there is this much of it at most.
-const MOST_EXPECTED: usize = 4;
 
 /// The error at a token that cannot stand where it does. PHP reports the line the token ends on.
 pub(super) fn token(
@@ -17,7 +15,7 @@ pub(super) fn token(
     start: Position,
     end: Position,
     text: &[u8],
-    expected: &[String],
+    expected: &[&str],
 ) -> ParseError {
     let content = &text[start.offset as usize..end.offset as usize];
     let mut message = b"syntax error, unexpected ".to_vec();
@@ -32,7 +30,7 @@ pub(super) fn token(
 }
 
 /// The error at the end of a file that goes on.
-pub(super) fn end_of_file(end: Position, expected: &[String]) -> ParseError {
+pub(super) fn end_of_file(end: Position, expected: &[&str]) -> ParseError {
     let mut message = b"syntax error, unexpected end of file".to_vec();
     push_expected(expected, &mut message);
     let span = Span {
@@ -88,10 +86,9 @@ fn describe(token: &Token, content: &[u8], message: &mut Vec<u8>) {
     message.push(b'"');
 }
 
-fn push_expected(expected: &[String], message: &mut Vec<u8>) {
-    if expected.is_empty() || expected.len() > MOST_EXPECTED {
-        return;
+fn push_expected(expected: &[&str], message: &mut Vec<u8>) {
+    if !expected.is_empty() {
+        message.extend_from_slice(b", expecting ");
+        message.extend_from_slice(expected.join(" or ").as_bytes());
     }
-    message.extend_from_slice(b", expecting ");
-    message.extend_from_slice(expected.join(" or ").as_bytes());
 }
