@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Ok(()) => (b"No syntax errors detected in ".to_vec(), ExitCode::SUCCESS),
         Err(diagnostic) => {
             let mut output = diagnostic.shown();
-            output.extend_from_slice(b"\nErrors parsing ");
+            output.extend_from_slice(b"Errors parsing ");
             (output, ExitCode::from(255))
         }
     };

@@ -43,6 +43,12 @@ const UNKNOWN_TO: &[(&str, &[&str])] = &[
             "lower", "eval", "zval", "gc", "heap", "ext", "engine", "cli",
         ],
     ),
+    (
+        "check",
+        &[
+            "lower", "eval", "zval", "gc", "heap", "ext", "engine", "cli",
+        ],
+    ),
     ("lower", &["cli"]),
     ("ext", &["cli"]),
     ("trace", &["ext", "cli"]),
