@@ -130,8 +130,12 @@ impl FromArg for i64 {
     }
 }
 
+/// The integer that `int|other` parameters take an argument for; `expected` is the type in the message.
+///
+/// # Errors
+/// As for [`FromArg::from_value`].
 #[inline(never)]
-fn int_from(
+pub fn int_from(
     call: &mut Call<'_>,
     index: usize,
     value: Value,
@@ -387,6 +391,23 @@ impl<T: FromArg> FromArg for Option<T> {
         let converted = T::from_value(call, index, value);
         call.set_nullable(false);
         converted.map(Some)
+    }
+}
+
+/// An optional argument: `None` where nothing was passed, without making a value of the default.
+pub struct IfPassed<T>(pub Option<T>);
+
+impl<T: FromArg> FromArg for IfPassed<T> {
+    const TYPE: &'static str = T::TYPE;
+
+    #[inline]
+    fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<IfPassed<T>, Unwind> {
+        T::from_value(call, index, value).map(|value| IfPassed(Some(value)))
+    }
+
+    #[inline(always)]
+    fn from_default(_: &mut Call<'_>, _: usize) -> Result<IfPassed<T>, Unwind> {
+        Ok(IfPassed(None))
     }
 }
 

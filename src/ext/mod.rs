@@ -22,7 +22,7 @@ pub mod result;
 pub mod standard;
 mod table;
 
-pub use argument::{ByRef, FromArg, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
+pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
 pub use result::{IntoReturn, OrFalse};
 pub use table::{
