@@ -1,8 +1,24 @@
 //! The engine: compiles scripts and runs requests.
+//!
+//! A request owns one heap. It runs on a stack of its own that is large and lazily mapped, and ends in PHP's order: shutdown
+//! functions, destructors (not after a fatal error), output, leak report, heap reset. Whatever happens inside, the heap takes
+//! everything back.
 
+use crate::ast::Program;
 use crate::eval::errors::Level;
-use crate::eval::{Function, Machine};
-use crate::zval::PhpStr;
+use crate::eval::ini::Ini;
+use crate::eval::machine::StatementHook;
+use crate::eval::output::Output;
+use crate::eval::script::Script;
+use crate::eval::{Cause, Function, Machine, Unwind};
+use crate::heap::{Failure, Heap, RequestEnd};
+use crate::parse::{self, ErrorKind};
+use crate::source::Source;
+use crate::zval::{self, PhpStr, Value};
+use bumpalo::Bump;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
 
 /// Why a file cannot be compiled.
 pub struct CompileError {
@@ -16,17 +32,288 @@ pub struct CompileError {
     pub line: u32,
 }
 
+/// What a request runs.
+pub struct Request {
+    /// The code.
+    pub source: Source,
+    /// The file's name as PHP shows it.
+    pub name: Vec<u8>,
+    /// `$argv`.
+    pub arguments: Vec<Vec<u8>>,
+    /// The settings.
+    pub ini: Ini,
+    /// Where output goes.
+    pub output: Output,
+}
+
+/// What came of a request.
+pub struct Outcome {
+    /// The exit status.
+    pub status: i32,
+    /// What the heap still held when the request ended.
+    pub end: RequestEnd,
+    /// Whether the request ended in order, without a bailout.
+    pub is_clean: bool,
+}
+
+/// Bytes of native stack for a script. Mapped when touched.
+pub const STACK_SIZE: usize = 256 << 20;
+/// Bytes kept free below the limit for library functions and for making the error.
+const STACK_RESERVE: usize = 1 << 20;
+
+/// Runs `work` on a thread with the stack that scripts need.
+///
+/// # Panics
+/// The system has no thread to give.
+pub fn on_script_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("rephp".to_owned())
+            .stack_size(STACK_SIZE)
+            .spawn_scoped(scope, work)
+            .expect("the system has a thread to give");
+        match thread.join() {
+            Ok(result) => result,
+            Err(payload) => resume_unwind(payload),
+        }
+    })
+}
+
+/// Hooks into a request that runs, for traces.
+#[derive(Default)]
+pub struct Watch {
+    /// Told of each statement.
+    pub statements: Option<Box<dyn StatementHook>>,
+    /// Called when the script has ended and before its memory goes.
+    pub at_end: Option<Box<dyn FnOnce(&mut Machine)>>,
+}
+
+/// Runs a request on a heap. The caller is on a stack from [`on_script_stack`].
+pub fn run(heap: &Rc<Heap>, request: Request, watch: Watch) -> Outcome {
+    let entered = heap.enter();
+    let mut machine = Box::new(Machine::new(request.ini, request.output));
+    let m = &mut *machine;
+    m.stack_size = STACK_SIZE - STACK_RESERVE;
+    let here = 0u8;
+    m.stack_limit = std::ptr::from_ref(&here)
+        .addr()
+        .saturating_sub(m.stack_size);
+    m.statement_hook = watch.statements;
+    m.start(request.arguments, &request.name);
+    let mut is_clean = m.guarded(heap, |m| {
+        let name = PhpStr::new(&request.name);
+        match m.compile_source(&name, &request.source) {
+            Ok(function) => m.run_in_scope(function).map(drop),
+            Err(error) => Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing)),
+        }
+    });
+    is_clean &= m.guarded(heap, Machine::run_shutdown_functions);
+    if is_clean {
+        m.guarded(heap, |m| {
+            m.call_destructors();
+            Ok(())
+        });
+    }
+    m.guarded(heap, |m| {
+        m.end_all_buffers();
+        Ok(())
+    });
+    m.output.flush();
+    if let Some(at_end) = watch.at_end {
+        at_end(m);
+    }
+    let status = m.exit_status;
+    m.release_everything(heap);
+    drop(machine);
+    zval::forget_request();
+    let end = heap.shutdown_request();
+    drop(entered);
+    Outcome {
+        status,
+        end,
+        is_clean,
+    }
+}
+
 impl Machine {
+    /// Prepares the global variables and settings of a request.
+    fn start(&mut self, arguments: Vec<Vec<u8>>, script: &[u8]) {
+        self.started_at = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0.0, |since| since.as_secs_f64());
+        zval::start_ids(4);
+        zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
+        self.argv = arguments;
+        crate::eval::superglobal::prepare(self, script);
+        let limit = self.ini.bytes("memory_limit");
+        if let Some(heap) = Heap::current() {
+            let bytes = usize::try_from(limit).unwrap_or(usize::MAX);
+            let _ = heap.set_limit(bytes);
+        }
+    }
+
+    /// Does a part of the request. Whatever ends it early is reported here. Returns whether the end was in order.
+    fn guarded(
+        &mut self,
+        heap: &Rc<Heap>,
+        part: impl FnOnce(&mut Machine) -> Result<(), Unwind>,
+    ) -> bool {
+        let mut part = Some(part);
+        self.guarded_part(heap, &mut |m| match part.take() {
+            Some(part) => part(m),
+            None => Ok(()),
+        })
+    }
+
+    fn guarded_part(
+        &mut self,
+        heap: &Rc<Heap>,
+        part: &mut dyn FnMut(&mut Machine) -> Result<(), Unwind>,
+    ) -> bool {
+        let frame = self.frame_ptr();
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let result = part(self);
+            match (result, self.thrown_aside.take()) {
+                (Ok(()), Some(cause)) => Err(self.unwind(cause)),
+                (result, _) => result,
+            }
+        }));
+        match result {
+            Ok(Ok(())) => true,
+            Ok(Err(Unwind)) => match self.cause.take() {
+                Some(Cause::Exception(exception)) => {
+                    self.guarded_part(heap, &mut |m| m.report_uncaught(exception.clone()))
+                        && self.exit_status == 0
+                }
+                Some(Cause::Exit | Cause::Abandon) | None => true,
+                Some(Cause::Fatal) => false,
+            },
+            Err(payload) => {
+                let failure = heap_failure(payload);
+                let allowed = heap.allow_overflow();
+                let message = failure.to_string();
+                self.fatal(&message);
+                self.cause = None;
+                drop(allowed);
+                self.slots = crate::eval::slot::SlotStack::new();
+                self.set_frame(frame);
+                self.keys.clear();
+                false
+            }
+        }
+    }
+
+    /// Runs the functions of `register_shutdown_function`; they may register more.
+    fn run_shutdown_functions(&mut self) -> Result<(), Unwind> {
+        while !self.shutdown_functions.is_empty() {
+            let (function, arguments) = self.shutdown_functions.remove(0);
+            function.call(self, arguments)?;
+        }
+        Ok(())
+    }
+
+    /// Runs the destructors of all objects that are left: first those that only a global variable holds, from the last
+    /// variable to the first, then all others in the order of their creation (php-src `zend_call_destructors`).
+    fn call_destructors(&mut self) {
+        loop {
+            let names = self.globals.names();
+            for name in names.iter().rev() {
+                let Some(place) = self.globals.find(name) else {
+                    continue;
+                };
+                // SAFETY: the place was just found, nothing ran since.
+                let slot = unsafe { crate::eval::slot::at(place) };
+                let alone = slot.as_ref().is_some_and(|zval| {
+                    zval.refcount() == 1
+                        && matches!(zval.view(), zval::View::Object(object) if object.payload_count() == 1)
+                });
+                if alone {
+                    let old = slot.take();
+                    drop(old);
+                }
+            }
+            if self.globals.names().len() == names.len() {
+                break;
+            }
+        }
+        for object in zval::live_objects() {
+            if object.class().has_destructor() && !object.is_destructed() {
+                object.set_destructed();
+                crate::eval::class::run_destructor(&object);
+            }
+        }
+    }
+
+    /// Lets go of every value the request holds outside its heap.
+    fn release_everything(&mut self, heap: &Rc<Heap>) {
+        zval::set_destruct_hook(None);
+        let _allowed = heap.allow_overflow();
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            self.forget_buffers();
+            drop(self.globals.take_all());
+            for function in std::mem::take(&mut self.functions_with_statics) {
+                let statics = function.statics.take();
+                drop(statics);
+            }
+            zval::release_natives();
+        }));
+        if let Err(payload) = result {
+            heap_failure(payload);
+        }
+    }
+
     /// Compiles a file's source to the function that runs its top level.
     ///
     /// # Errors
     /// It is no valid PHP.
     pub fn compile(
         &mut self,
-        _file: &PhpStr,
-        _source: &[u8],
+        file: &PhpStr,
+        source: &[u8],
     ) -> Result<&'static Function, CompileError> {
-        unreachable!()
+        self.compile_source(file, &Source::file(file.to_vec(), source))
+    }
+
+    /// Compiles a source to the function that runs its top level.
+    ///
+    /// # Errors
+    /// It is no valid PHP.
+    pub fn compile_source(
+        &mut self,
+        file: &PhpStr,
+        source: &Source,
+    ) -> Result<&'static Function, CompileError> {
+        let arena = Bump::new();
+        let program: &Program<'_> = match parse::parse(&arena, source) {
+            Ok(program) => program,
+            Err(error) => {
+                return Err(CompileError {
+                    level: match error.kind {
+                        ErrorKind::Syntax => Level::Parse,
+                        ErrorKind::Compile | ErrorKind::Fatal => Level::CompileError,
+                    },
+                    message: error.message,
+                    file: file.clone(),
+                    line: error.line,
+                });
+            }
+        };
+        match crate::lower::lower(program, file) {
+            Ok(script) => Ok(self.keep_script(script)),
+            Err(error) => Err(CompileError {
+                level: Level::CompileError,
+                message: error.message.into_bytes(),
+                file: file.clone(),
+                line: error.line,
+            }),
+        }
+    }
+
+    /// Keeps a script for the rest of the request.
+    fn keep_script(&mut self, script: Script) -> &'static Function {
+        let main = script.main;
+        self.scripts.push(script);
+        main
     }
 
     /// All global variables as an array: `$GLOBALS` read as a whole.
@@ -36,13 +323,25 @@ impl Machine {
             if let Some(place) = self.globals.find(&name) {
                 // SAFETY: the place was just found, nothing ran since.
                 if let Some(zval) = unsafe { crate::eval::slot::at(place) } {
-                    array.set(
-                        &crate::zval::Key::from_string(&name),
-                        crate::zval::separate::share(zval),
-                    );
+                    array.set(&crate::zval::Key::from_string(&name), zval.clone());
                 }
             }
         }
         array
     }
+}
+
+/// The heap's failure in the payload of an unwinding; anything else is a bug of ours and goes on.
+fn heap_failure(payload: Box<dyn Any + Send>) -> Failure {
+    match payload.downcast::<Failure>() {
+        Ok(failure) => *failure,
+        Err(payload) => resume_unwind(payload),
+    }
+}
+
+/// A value for the settings table: `ini_set` takes scalars.
+pub fn setting_text(value: &Value) -> String {
+    zval::convert::scalar_to_string(value.view())
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod check;
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod eval;
@@ -9,9 +10,13 @@ pub mod ext;
 pub mod gc;
 pub mod heap;
 pub mod lex;
+pub mod lower;
 pub mod parse;
 pub mod source;
 pub mod zval;
+
+/// The version of PHP whose language and library rephp has.
+pub const PHP_VERSION: &str = "8.2.35";
 
 use bumpalo::Bump;
 

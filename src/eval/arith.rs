@@ -1,7 +1,7 @@
 //! Arithmetic and bitwise operators.
 
 use super::errors::Throw;
-use super::operand::Operand;
+use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
 use super::{Eval, Machine};
 use crate::ast::BinaryOp;
@@ -71,8 +71,7 @@ pub fn apply<O: Operator>(m: &mut Machine, left: Value, right: Value) -> Result<
 impl<O: Operator, L: Operand, R: Operand> Eval for Binary<O, L, R> {
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let left = self.left.get(m)?;
-        let right = self.right.get(m)?;
+        let (left, right) = get_both(m, &self.left, &self.right)?;
         apply::<O>(m, left, right)
     }
 }

@@ -189,6 +189,7 @@ impl Machine {
         self.push_frame(&mut frame);
         let result = (builtin.invoke)(&mut Call::new(self, builtin, arguments));
         self.pop_frame(&mut frame);
+        self.last_call_returns_reference = false;
         result
     }
 
@@ -235,6 +236,7 @@ impl Machine {
         let result = self.run_body(function, &reserved, passed, surplus);
         self.slots.leave(&reserved);
         self.pop_frame(&mut frame);
+        self.last_call_returns_reference = function.returns_reference;
         result
     }
 

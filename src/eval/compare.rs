@@ -2,7 +2,7 @@
 
 use super::arith::{Binary, Operator, apply};
 use super::class::ClassEntry;
-use super::operand::Operand;
+use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
 use super::{Eval, Machine};
 use crate::ast::BinaryOp;
@@ -86,8 +86,7 @@ fn identical_operands<L: Operand, R: Operand>(
     left: &L,
     right: &R,
 ) -> Result<bool, Unwind> {
-    let left = left.get(m)?;
-    let right = right.get(m)?;
+    let (left, right) = get_both(m, left, right)?;
     if left.is_int() && right.is_int() {
         return Ok(left.int_bits() == right.int_bits());
     }
@@ -120,8 +119,7 @@ impl<L: Operand, R: Operand> Eval for NotIdentical<L, R> {
 
 impl<L: Operand, R: Operand> Eval for Spaceship<L, R> {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let left = self.0.get(m)?;
-        let right = self.1.get(m)?;
+        let (left, right) = get_both(m, &self.0, &self.1)?;
         Ok(Value::int(m.compare(&left, &right)?.to_int()))
     }
 }

@@ -656,3 +656,69 @@ impl Exec for Nop {
         Ok(Flow::Next)
     }
 }
+
+/// `return f();` of a function that returns a reference: passed on if the call returned one.
+pub struct ReturnCallReference {
+    /// The line.
+    pub line: u32,
+    /// The call.
+    pub place: Target,
+}
+
+impl Exec for ReturnCallReference {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        let reference = m.reference_to(self.place)?;
+        if !m.last_call_returns_reference {
+            m.notice("Only variable references should be returned by reference")?;
+        }
+        m.returned = Value::zval(reference);
+        Ok(Flow::Return)
+    }
+}
+
+/// `__halt_compiler();`: the file ends here, and the constant tells where its data starts.
+pub struct HaltCompiler {
+    /// The offset of the first byte behind it.
+    pub offset: i64,
+}
+
+impl Exec for HaltCompiler {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.returned = Value::int(1);
+        Ok(Flow::Return)
+    }
+}
+
+/// Something that the grammar takes and that cannot run yet.
+pub struct Unsupported {
+    /// The line.
+    pub line: u32,
+    /// What it is, in the plural.
+    pub what: &'static str,
+}
+
+impl Unsupported {
+    fn refuse(&self, m: &mut Machine) -> Unwind {
+        m.line = self.line;
+        m.fatal(&format!("{} are not supported yet", self.what))
+    }
+}
+
+impl Exec for Unsupported {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        Err(self.refuse(m))
+    }
+}
+
+impl Eval for Unsupported {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Err(self.refuse(m))
+    }
+}
+
+impl super::invoke::RawCall for Unsupported {
+    fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Err(self.refuse(m))
+    }
+}

@@ -740,3 +740,28 @@ impl Eval for Exit {
         Err(m.unwind(Cause::Exit))
     }
 }
+
+/// `assert(condition)`: skipped unless assertions are on.
+pub struct Assertion {
+    /// The call.
+    pub call: CallFunction,
+    /// The condition's source as the message, where no description is given.
+    pub text: Option<PhpStr>,
+}
+
+impl Eval for Assertion {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if m.ini.assertions < 1 {
+            return Ok(Value::TRUE);
+        }
+        let Some(text) = &self.text else {
+            return self.call.eval(m);
+        };
+        let callee = self.call.callee(m)?;
+        let mut values = m.collect_arguments(&self.call.arguments)?;
+        values.push(text.clone().into());
+        m.line = self.call.line;
+        m.call_callee(callee, Receiver::default(), &mut values)
+            .map(Value::unwrap_zval)
+    }
+}

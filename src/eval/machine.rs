@@ -46,6 +46,8 @@ pub struct Machine {
     pub(super) stashed: Box<Slot>,
     /// Which request this is, for caches in nodes.
     pub request: u32,
+    /// Whether the function that was called last returns a reference.
+    pub last_call_returns_reference: bool,
     /// Statements since the last tick.
     pub ticks: u32,
     /// The functions of `register_tick_function`.
@@ -60,6 +62,8 @@ pub struct Machine {
     pub functions_with_statics: Vec<&'static Function>,
     /// Constants.
     pub constants: ConstantTable,
+    /// The scripts that were compiled.
+    pub scripts: Vec<super::script::Script>,
     /// Classes, interfaces, traits and enums.
     pub classes: ClassTable,
     /// Settings.
@@ -108,12 +112,14 @@ impl Machine {
             stashed: Box::new(None),
             stack_size: 0,
             request: 1,
+            last_call_returns_reference: false,
             ticks: 0,
             tick_functions: Vec::new(),
             globals: Scope::default(),
             functions: NameMap::default(),
             functions_with_statics: Vec::new(),
             constants: ConstantTable::default(),
+            scripts: Vec::new(),
             classes: ClassTable::default(),
             ini,
             errors: ErrorState::default(),

@@ -7,6 +7,11 @@ use crate::zval::{Tag, Value};
 
 /// Something a node takes a value from.
 pub trait Operand: Copy + 'static {
+    /// Whether it is read only when its operator runs, behind operands that are evaluated: PHP's variables are.
+    const IS_LATE: bool = false;
+    /// Whether evaluating it may run anything.
+    const IS_EVALUATED: bool = false;
+
     /// The value.
     ///
     /// # Errors
@@ -18,6 +23,26 @@ pub trait Operand: Copy + 'static {
     fn int_at_once(&self, _: &mut Machine) -> Option<i64> {
         None
     }
+}
+
+/// Both operands in PHP's order: a variable beside an expression is read after it (`$i + $i++`).
+///
+/// # Errors
+/// Those of the operands.
+#[inline(always)]
+pub fn get_both<L: Operand, R: Operand>(
+    m: &mut Machine,
+    left: &L,
+    right: &R,
+) -> Result<(Value, Value), Unwind> {
+    if L::IS_LATE && R::IS_EVALUATED {
+        let right = right.get(m)?;
+        let left = left.get(m)?;
+        return Ok((left, right));
+    }
+    let left = left.get(m)?;
+    let right = right.get(m)?;
+    Ok((left, right))
 }
 
 /// An expression of any kind.
@@ -37,6 +62,8 @@ pub struct FloatLiteral(pub f64);
 pub struct AnyLiteral(pub &'static Value);
 
 impl Operand for Local {
+    const IS_LATE: bool = true;
+
     #[inline(always)]
     fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.load(m)
@@ -52,6 +79,8 @@ impl Operand for Local {
 }
 
 impl Operand for Sub {
+    const IS_EVALUATED: bool = true;
+
     #[inline(always)]
     fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.0.eval(m)

@@ -274,3 +274,99 @@ impl Machine {
         result
     }
 }
+
+/// A computed value used as a place: what is written into it goes nowhere, unless it is an object.
+pub struct Temporary {
+    /// The value.
+    pub value: super::Expr,
+}
+
+impl Eval for Temporary {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.value.eval(m)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.value.eval_zval(m)
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        self.value.eval_quiet(m)
+    }
+}
+
+impl Place for Temporary {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let value = self.value.eval(m)?;
+        m.keys.push(value);
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        _: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let value = keys.next(m);
+        Ok(m.stash(ZvalPtr::new(value)))
+    }
+
+    fn unset(&self, _: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
+        Ok(())
+    }
+}
+
+/// A call behind `= &`: a function that does not return a reference is worth a notice.
+pub struct CallByReference {
+    /// The call.
+    pub place: super::Target,
+}
+
+impl Eval for CallByReference {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.place.eval(m)
+    }
+}
+
+impl Place for CallByReference {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.place.prepare(m)
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        self.place.resolve(m, keys, fetch)
+    }
+
+    fn unset(&self, _: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
+        Ok(())
+    }
+
+    fn reference(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<ZvalPtr, Unwind> {
+        let by_reference = m.last_call_returns_reference;
+        let reference = self.place.reference(m, keys)?;
+        if !by_reference {
+            m.notice("Only variables should be assigned by reference")?;
+            return Ok(ZvalPtr::new(reference.get()));
+        }
+        let mut holder = Some(reference);
+        Ok(separate::make_reference(&mut holder))
+    }
+}
+
+/// A place that is only read when it is passed by value: `f($a[])`.
+pub struct ReadPlace {
+    /// The place.
+    pub place: super::Target,
+}
+
+impl Eval for ReadPlace {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Err(m.throw_error("Cannot use [] for reading"))
+    }
+}

@@ -1,6 +1,6 @@
 //! Text: `.`, interpolation, `echo`, `print`, inline HTML.
 
-use super::operand::Operand;
+use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
 use super::{Eval, Exec, Expr, Flow, Machine};
 use crate::zval::{PhpStr, Tag, Value, View, format_int};
@@ -10,8 +10,7 @@ pub struct Concat<L, R>(pub L, pub R);
 
 impl<L: Operand, R: Operand> Eval for Concat<L, R> {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let mut left = self.0.get(m)?;
-        let right = self.1.get(m)?;
+        let (mut left, right) = get_both(m, &self.0, &self.1)?;
         // A temporary of one count grows in place: chains of `.` are linear.
         if let Some(string) = left.as_string_mut()
             && string.is_unique()

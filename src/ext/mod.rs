@@ -26,11 +26,15 @@ pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Res
 pub use call::Call;
 pub use result::{IntoReturn, OrFalse};
 pub use table::{
-    BuiltinConstant, ConstantValue, Extensions, constant, constants, find_function, functions,
+    BuiltinConstant, ConstantValue, Extensions, constant, constants, find_function, fixed_constant,
+    functions,
 };
 
 use crate::eval::Unwind;
 use crate::zval::Value;
+
+/// The extensions that the library has, as `get_loaded_extensions` names them.
+pub const EXTENSIONS: &[&str] = &["Core", "standard"];
 
 /// A function of the library.
 pub struct Builtin {

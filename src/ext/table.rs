@@ -89,15 +89,19 @@ pub fn constants() -> impl Iterator<Item = &'static BuiltinConstant> {
     super::standard::CONSTANTS.iter().copied().flatten()
 }
 
-/// A constant by its name.
-pub fn constant(m: &mut Machine, name: &str) -> Option<Value> {
+fn find_constant(name: &str) -> Option<&'static BuiltinConstant> {
     static INDEX: OnceLock<HashMap<&'static str, &'static BuiltinConstant>> = OnceLock::new();
     let index = INDEX.get_or_init(|| {
         constants()
             .map(|constant| (constant.name, constant))
             .collect()
     });
-    match index.get(name) {
+    index.get(name).copied()
+}
+
+/// A constant by its name.
+pub fn constant(m: &mut Machine, name: &str) -> Option<Value> {
+    match find_constant(name) {
         Some(constant) => Some(constant.value.to_value(m)),
         None => match name.to_ascii_lowercase().as_str() {
             "true" => Some(Value::TRUE),
@@ -105,5 +109,17 @@ pub fn constant(m: &mut Machine, name: &str) -> Option<Value> {
             "null" => Some(Value::NULL),
             _ => None,
         },
+    }
+}
+
+/// The value of a constant that is the same in every request; `string` makes a string of one.
+pub fn fixed_constant(name: &str, string: impl FnOnce(&str) -> Value) -> Option<Value> {
+    match &find_constant(name)?.value {
+        ConstantValue::Int(int) => Some(Value::int(*int)),
+        ConstantValue::Float(float) => Some(Value::float(*float)),
+        ConstantValue::Str(text) => Some(string(text)),
+        ConstantValue::Bool(bool) => Some(Value::bool(*bool)),
+        ConstantValue::Null => Some(Value::NULL),
+        ConstantValue::Computed(_) => None,
     }
 }

@@ -43,7 +43,7 @@ pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub use value::{Tag, Value, View};
 pub use zval::{Slot, Zval, ZvalPtr};
 
-pub(crate) use object::{live_objects, set_destruct_hook};
+pub(crate) use object::{live_objects, release_natives, set_destruct_hook};
 pub(crate) use resource::start_ids;
 
 /// Forgets everything that pointed into the request heap, which has taken its memory back.

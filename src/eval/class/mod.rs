@@ -9,5 +9,5 @@ pub use entry::{
     ClassConstant, ClassEntry, ClassFlags, ConstantValue, Magic, Method, MethodBody, Property,
     PropertyPlace,
 };
-pub use pending::ClassBlueprint;
+pub use pending::{ClassBlueprint, run_destructor};
 pub use table::{BuiltinClass, BuiltinMethod, ClassTable};

@@ -19,6 +19,9 @@ pub struct ClassBlueprint {
     pub line: u32,
 }
 
+/// Runs an object's destructor.
+pub fn run_destructor(_object: &ObjectRef) {}
+
 impl Machine {
     fn not_yet(&mut self, what: &str) -> Unwind {
         self.fatal(&format!("{what} are not supported yet"))
@@ -124,6 +127,14 @@ impl Machine {
     /// `(array) $object`
     pub fn array_from_object(&mut self, _object: &ObjectRef) -> PhpArray {
         PhpArray::new()
+    }
+
+    /// Reports an exception that nobody caught.
+    ///
+    /// # Errors
+    /// The exception handler threw.
+    pub fn report_uncaught(&mut self, _exception: ObjectRef) -> Result<(), Unwind> {
+        Err(self.not_yet("exceptions"))
     }
 
     /// Puts `first` at the end of the chain of previous exceptions of `second`.

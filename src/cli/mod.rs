@@ -1,0 +1,48 @@
+//! The command line: what `rephp` was asked to do, in PHP's own flags.
+//!
+//! This room is the only one that reads the process's arguments and environment, prints, or ends the process.
+
+mod arguments;
+mod lint;
+mod run;
+mod text;
+mod trace;
+
+use arguments::{Command, Invocation};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let invocation = match arguments::parse() {
+        Ok(invocation) => invocation,
+        Err(message) => return refuse(&message, 1),
+    };
+    let Invocation { command, settings } = invocation;
+    match command {
+        Command::Version => print(&text::version()),
+        Command::Help => print(&text::help()),
+        Command::Modules => print(&text::modules()),
+        Command::Lint { files } => lint::lint(&files),
+        Command::Run { code, arguments } => run::run(code, arguments, &settings),
+        Command::Trace {
+            code,
+            arguments,
+            options,
+        } => trace::trace(code, arguments, &settings, &options),
+    }
+}
+
+/// Prints to standard output.
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Prints a refusal to standard error.
+fn refuse(message: &str, status: u8) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{message}");
+    ExitCode::from(status)
+}

@@ -1,0 +1,42 @@
+//! What the command line says of itself.
+
+/// `-v`
+pub(super) fn version() -> String {
+    format!(
+        "rephp {} (cli), PHP {}\nA PHP interpreter that shows what PHP's memory does\n",
+        env!("CARGO_PKG_VERSION"),
+        crate::PHP_VERSION,
+    )
+}
+
+/// `-h`
+pub(super) fn help() -> String {
+    "\
+Usage: rephp [options] [-f] <file> [--] [args...]
+   rephp [options] -r <code> [--] [args...]
+   rephp [options] [--] [args...]          the script on standard input
+   rephp trace [-q] <file> [args...]       run a script and show what happens to each zval
+
+  -d foo[=bar]     Define INI entry foo with value 'bar'
+  -f <file>        Parse and execute <file>
+  -h               This help
+  -l               Syntax check only (lint)
+  -m               Show the library's extensions
+  -n               No configuration (ini) files will be used
+  -r <code>        Run PHP <code> without using script tags <?..?>
+  -v               Version number
+  --               End of options: what follows is for the script
+"
+    .to_owned()
+}
+
+/// `-m`
+pub(super) fn modules() -> String {
+    let mut text = "[PHP Modules]\n".to_owned();
+    for name in crate::ext::EXTENSIONS {
+        text.push_str(name);
+        text.push('\n');
+    }
+    text.push_str("\n[Zend Modules]\n\n");
+    text
+}

@@ -1,0 +1,189 @@
+//! `$GLOBALS`, and variables that are global wherever they stand.
+
+use super::place::{Fetch, KeyCursor, MissingPlace, Place};
+use super::slot;
+use super::unwind::Unwind;
+use super::{Eval, Expr, Machine};
+use crate::zval::separate;
+use crate::zval::{PhpStr, Slot, Value, ZvalPtr};
+
+/// `$GLOBALS`, read as a whole: a copy of the table (PHP 8.1, RFC "Restrict $GLOBALS usage").
+pub struct Globals;
+
+impl Eval for Globals {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Ok(m.globals_array().into())
+    }
+}
+
+/// A superglobal such as `$_SERVER`.
+pub struct GlobalVariable {
+    /// Its name.
+    pub name: PhpStr,
+}
+
+/// `$GLOBALS[name]`
+pub struct GlobalsElement {
+    /// The name.
+    pub name: Expr,
+}
+
+fn read(m: &mut Machine, name: &PhpStr) -> Option<ZvalPtr> {
+    let place = m.globals.find(name)?;
+    // SAFETY: the place was just found, nothing ran since.
+    unsafe { slot::at(place) }.as_ref().map(separate::share)
+}
+
+fn resolve(m: &mut Machine, name: &PhpStr, fetch: Fetch) -> *mut Slot {
+    let place = m.globals.find_or_add(name);
+    // SAFETY: the place was just found, nothing ran since.
+    if fetch == Fetch::ReadWrite && unsafe { slot::at(place) }.is_none() {
+        m.pending_notice = Some(MissingPlace::Variable(name.clone()));
+    }
+    place
+}
+
+fn unset(m: &mut Machine, name: &PhpStr) {
+    if let Some(place) = m.globals.find(name) {
+        // SAFETY: the place was just found, nothing ran since.
+        let old = unsafe { slot::at(place) }.take();
+        drop(old);
+    }
+}
+
+impl Eval for GlobalVariable {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.eval_zval(m).map(|zval| zval.get())
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        match read(m, &self.name) {
+            Some(zval) => Ok(zval),
+            None => {
+                m.undefined_variable(&self.name)?;
+                Ok(ZvalPtr::null())
+            }
+        }
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        Ok(read(m, &self.name)
+            .map(|zval| zval.get())
+            .filter(|value| !value.is_null()))
+    }
+}
+
+impl Place for GlobalVariable {
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        _: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        Ok(resolve(m, &self.name, fetch))
+    }
+
+    fn unset(&self, m: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
+        unset(m, &self.name);
+        Ok(())
+    }
+}
+
+impl GlobalsElement {
+    fn name(&self, m: &mut Machine) -> Result<PhpStr, Unwind> {
+        let value = self.name.eval(m)?;
+        m.to_string(&value)
+    }
+}
+
+impl Eval for GlobalsElement {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.eval_zval(m).map(|zval| zval.get())
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let name = self.name(m)?;
+        match read(m, &name) {
+            Some(zval) => Ok(zval),
+            None => {
+                let message = [b"Undefined global variable $", name.as_bytes()].concat();
+                m.raise_bytes(super::errors::Level::Warning, &message)?;
+                Ok(ZvalPtr::null())
+            }
+        }
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let name = self.name(m)?;
+        Ok(read(m, &name)
+            .map(|zval| zval.get())
+            .filter(|value| !value.is_null()))
+    }
+}
+
+impl Place for GlobalsElement {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let name = self.name(m)?;
+        m.keys.push(name.into());
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let name = keys.next_string(m);
+        Ok(resolve(m, &name, fetch))
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let name = keys.next_string(m);
+        unset(m, &name);
+        Ok(())
+    }
+}
+
+/// Fills the superglobals of a request from the command line.
+pub fn prepare(m: &mut Machine, script: &[u8]) {
+    use crate::zval::{Key, PhpArray};
+    use std::os::unix::ffi::OsStringExt;
+    for name in ["_GET", "_POST", "_COOKIE", "_FILES"] {
+        set_global(m, name, PhpArray::new().into());
+    }
+    let arguments = PhpArray::from_values(m.argv.iter().map(|word| Value::bytes(word)));
+    let count = arguments.len() as i64;
+    let mut server = PhpArray::new();
+    for (name, value) in std::env::vars_os() {
+        server.set(
+            &Key::from_bytes(&name.into_vec()),
+            ZvalPtr::new(Value::bytes(&value.into_vec())),
+        );
+    }
+    for name in [
+        "PHP_SELF",
+        "SCRIPT_NAME",
+        "SCRIPT_FILENAME",
+        "PATH_TRANSLATED",
+    ] {
+        server.set_value(name, script);
+    }
+    server.set_value("DOCUMENT_ROOT", "");
+    server.set_value("REQUEST_TIME", m.started_at as i64);
+    server.set_value("REQUEST_TIME_FLOAT", m.started_at);
+    server.set_value("argv", arguments.clone());
+    server.set_value("argc", count);
+    set_global(m, "argv", arguments.into());
+    set_global(m, "argc", Value::int(count));
+    set_global(m, "_SERVER", server.into());
+    set_global(m, "_ENV", PhpArray::new().into());
+    set_global(m, "_REQUEST", PhpArray::new().into());
+}
+
+/// Sets a global variable.
+pub fn set_global(m: &mut Machine, name: &str, value: Value) {
+    let place = m.globals.find_or_add(&PhpStr::from(name));
+    // SAFETY: the place was just found, nothing ran since.
+    unsafe { *slot::at(place) = Some(ZvalPtr::new(value)) };
+}

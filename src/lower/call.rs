@@ -1,0 +1,198 @@
+//! Calls of functions.
+
+use super::{Lowered, Lowering};
+use crate::ast::{self, ArgKind, Args, Callee, ExprKind};
+use crate::eval::Expr;
+use crate::eval::invoke::{Argument, ArgumentKind, Arguments, CallFunction, CallValue, RawCall};
+use std::cell::Cell;
+
+impl Lowering<'_> {
+    /// `f(…)`, `$f(…)`, `f(...)`
+    pub(crate) fn call(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        callee: &Callee<'_>,
+        args: &Args<'_>,
+    ) -> Lowered<Expr> {
+        if matches!(args, Args::FirstClassCallable) {
+            let callee = match callee {
+                Callee::Name(name) => {
+                    let resolved = self.names.function(name);
+                    let fallback = resolved.fallback.map(|name| self.arena.string(&name));
+                    let name = self.arena.string(&resolved.name);
+                    return Ok(self.expr(crate::eval::object::FunctionClosure { name, fallback }));
+                }
+                Callee::Expr(callee) => self.expression(callee)?,
+            };
+            return Ok(self.expr(crate::eval::object::ValueClosure { callee }));
+        }
+        if let Callee::Name(name) = callee
+            && name.text.eq_ignore_ascii_case(b"assert")
+            && let Args::List(list) = args
+            && !list.is_empty()
+        {
+            return self.assertion(expr, name, list);
+        }
+        match callee {
+            Callee::Name(name) => {
+                let node = self.call_function(expr, name, args)?;
+                Ok(self.expr(node))
+            }
+            Callee::Expr(_) => {
+                let node = self.call_value(expr, callee, args)?;
+                Ok(self.expr(node))
+            }
+        }
+    }
+
+    /// A call node whose result is taken as it is.
+    pub(crate) fn call_node(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        callee: &Callee<'_>,
+        args: &Args<'_>,
+    ) -> Lowered<&'static dyn RawCall> {
+        match callee {
+            Callee::Name(name) => {
+                let node = self.call_function(expr, name, args)?;
+                Ok(self.arena.node(node))
+            }
+            Callee::Expr(_) => {
+                let node = self.call_value(expr, callee, args)?;
+                Ok(self.arena.node(node))
+            }
+        }
+    }
+
+    fn call_function(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        name: &ast::Name<'_>,
+        args: &Args<'_>,
+    ) -> Lowered<CallFunction> {
+        let resolved = self.names.function(name);
+        let arguments = self.arguments(args)?;
+        self.line = expr.span.line;
+        Ok(CallFunction {
+            line: expr.span.line,
+            written: self.arena.string(&resolved.name),
+            name: self.arena.string(&resolved.name.to_ascii_lowercase()),
+            fallback: resolved
+                .fallback
+                .map(|name| self.arena.string(&name.to_ascii_lowercase())),
+            arguments,
+            found: Cell::new(None),
+        })
+    }
+
+    fn call_value(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        callee: &Callee<'_>,
+        args: &Args<'_>,
+    ) -> Lowered<CallValue> {
+        let callee = match callee {
+            Callee::Expr(callee) => self.expression(callee)?,
+            Callee::Name(name) => self.expr(crate::eval::literal::Literal(
+                self.arena.string_value(name.text),
+            )),
+        };
+        let arguments = self.arguments(args)?;
+        self.line = expr.span.line;
+        Ok(CallValue {
+            line: expr.span.line,
+            callee,
+            arguments,
+        })
+    }
+
+    /// The arguments of a call.
+    pub(crate) fn arguments(&mut self, args: &Args<'_>) -> Lowered<Arguments> {
+        let list = match args {
+            Args::List(list) => *list,
+            Args::FirstClassCallable => &[],
+        };
+        let mut nodes = Vec::with_capacity(list.len());
+        let mut is_plain = true;
+        for arg in list {
+            let kind = match arg.kind {
+                ArgKind::Positional => ArgumentKind::Positional,
+                ArgKind::Spread => ArgumentKind::Spread,
+                ArgKind::Named(name) => ArgumentKind::Named(self.arena.string(name)),
+            };
+            is_plain &= matches!(kind, ArgumentKind::Positional);
+            let is_call = matches!(
+                arg.value.kind,
+                ExprKind::Call { .. } | ExprKind::MethodCall { .. } | ExprKind::StaticCall { .. }
+            );
+            let line = self.line;
+            let value = self.argument_value(arg.value)?;
+            // Only one of value and place runs: the line is that of the value's way.
+            let after = self.line;
+            self.line = line;
+            let place = if Self::is_referable(arg.value) || is_call {
+                Some(self.place(arg.value)?)
+            } else {
+                None
+            };
+            self.line = after;
+            nodes.push(Argument {
+                line: arg.value.span.line,
+                value,
+                place,
+                is_call,
+                kind,
+            });
+        }
+        Ok(Arguments {
+            list: self.arena.slice(nodes),
+            is_plain,
+        })
+    }
+
+    /// An argument by value; `$a[]` may only be passed by reference, which is seen when it runs.
+    fn argument_value(&mut self, value: &ast::Expr<'_>) -> Lowered<Expr> {
+        if let ExprKind::Index { index: None, .. } = value.kind {
+            let place = self.place(value)?;
+            return Ok(self.expr(crate::eval::place::ReadPlace { place }));
+        }
+        self.expression(value)
+    }
+
+    /// A call of a library function that syntax stands for.
+    pub(crate) fn call_named(&mut self, line: u32, name: &[u8], values: Vec<Expr>) -> Expr {
+        let list = values
+            .into_iter()
+            .map(|value| Argument {
+                line,
+                value,
+                place: None,
+                is_call: false,
+                kind: ArgumentKind::Positional,
+            })
+            .collect();
+        let node = CallFunction {
+            line,
+            written: self.arena.string(name),
+            name: self.arena.string(name),
+            fallback: None,
+            arguments: Arguments {
+                list: self.arena.slice(list),
+                is_plain: true,
+            },
+            found: Cell::new(None),
+        };
+        self.expr(node)
+    }
+
+    /// `assert(condition, description)`: not evaluated unless assertions are on; the condition's source is the message.
+    fn assertion(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        name: &ast::Name<'_>,
+        list: &[ast::Arg<'_>],
+    ) -> Lowered<Expr> {
+        let call = self.call_function(expr, name, &Args::List(list))?;
+        Ok(self.expr(crate::eval::invoke::Assertion { call, text: None }))
+    }
+}

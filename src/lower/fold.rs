@@ -1,0 +1,97 @@
+//! Constant folding: what can be computed now, without a notice and without looking anything up at run time.
+
+use super::Lowering;
+use crate::ast::{self, BinaryOp, ExprKind, NameKind, UnaryOp};
+use crate::eval::arith::{self, Operator};
+use crate::zval::{Value, View};
+
+impl Lowering<'_> {
+    /// The value of an expression, if it is known now. Strings are persistent.
+    pub(crate) fn fold(&mut self, expr: &ast::Expr<'_>) -> Option<Value> {
+        match &expr.kind {
+            ExprKind::Int(int) => Some(Value::int(*int)),
+            ExprKind::Float(float) => Some(Value::float(*float)),
+            ExprKind::String(bytes) => Some(self.arena.string_value(bytes)),
+            ExprKind::Constant(name) => self.fold_constant(name),
+            ExprKind::Unary { op, operand } => {
+                let value = self.fold_number(operand)?;
+                match (op, value.view()) {
+                    (UnaryOp::Minus, View::Int(int)) => int.checked_neg().map(Value::int),
+                    (UnaryOp::Minus, View::Float(float)) => Some(Value::float(-float)),
+                    (UnaryOp::Plus, _) => Some(value),
+                    (UnaryOp::BitNot, View::Int(int)) => Some(Value::int(!int)),
+                    _ => None,
+                }
+            }
+            ExprKind::Binary { op, left, right } => self.fold_binary(*op, left, right),
+            _ => None,
+        }
+    }
+
+    fn fold_number(&mut self, expr: &ast::Expr<'_>) -> Option<Value> {
+        self.fold(expr)
+            .filter(|value| value.is_int() || value.is_float())
+    }
+
+    fn fold_binary(
+        &mut self,
+        op: BinaryOp,
+        left: &ast::Expr<'_>,
+        right: &ast::Expr<'_>,
+    ) -> Option<Value> {
+        if op == BinaryOp::Concat {
+            let left = self.fold(left)?;
+            let right = self.fold(right)?;
+            let (Some(left), Some(right)) = (left.as_string(), right.as_string()) else {
+                return None;
+            };
+            return Some(self.arena.string_value(&[left.as_bytes(), right].concat()));
+        }
+        let left = self.fold_number(left)?;
+        let right = self.fold_number(right)?;
+        match op {
+            BinaryOp::Add => numbers::<arith::Add>(&left, &right),
+            BinaryOp::Sub => numbers::<arith::Sub>(&left, &right),
+            BinaryOp::Mul => numbers::<arith::Mul>(&left, &right),
+            BinaryOp::Div => numbers::<arith::Div>(&left, &right),
+            BinaryOp::Mod => numbers::<arith::Mod>(&left, &right),
+            BinaryOp::BitAnd => numbers::<arith::BitAnd>(&left, &right),
+            BinaryOp::BitOr => numbers::<arith::BitOr>(&left, &right),
+            BinaryOp::BitXor => numbers::<arith::BitXor>(&left, &right),
+            BinaryOp::ShiftLeft => numbers::<arith::ShiftLeft>(&left, &right),
+            BinaryOp::ShiftRight => numbers::<arith::ShiftRight>(&left, &right),
+            _ => None,
+        }
+    }
+
+    /// `true`, `false`, `null`, and the library's constants where no namespace can hide them.
+    pub(crate) fn fold_constant(&mut self, name: &ast::Name<'_>) -> Option<Value> {
+        if matches!(name.kind, NameKind::Unqualified | NameKind::FullyQualified) {
+            if name.text.eq_ignore_ascii_case(b"true") {
+                return Some(Value::TRUE);
+            }
+            if name.text.eq_ignore_ascii_case(b"false") {
+                return Some(Value::FALSE);
+            }
+            if name.text.eq_ignore_ascii_case(b"null") {
+                return Some(Value::NULL);
+            }
+        }
+        let resolved = self.names.constant(name);
+        if resolved.fallback.is_some() {
+            return None;
+        }
+        let text = std::str::from_utf8(&resolved.name).ok()?;
+        crate::ext::fixed_constant(text, |text| self.arena.string_value(text.as_bytes()))
+    }
+}
+
+fn numbers<O: Operator>(left: &Value, right: &Value) -> Option<Value> {
+    match (left.view(), right.view()) {
+        (View::Int(left), View::Int(right)) => O::ints(left, right),
+        (View::Float(left), View::Float(right)) => O::floats(left, right),
+        (View::Int(left), View::Float(right)) => O::floats(left as f64, right),
+        (View::Float(left), View::Int(right)) => O::floats(left, right as f64),
+        _ => None,
+    }
+}

@@ -1,0 +1,362 @@
+//! Functions, closures, and whole files.
+
+use super::scope::FunctionScope;
+use super::{Lowered, Lowering};
+use crate::ast::{self, Signature, Stmt, StmtKind, TypeKind};
+use crate::eval::closure::MakeClosure;
+use crate::eval::declare::Hoisted;
+use crate::eval::flow::{Block, DeclareFunction, EndWithoutReturn, Nop};
+use crate::eval::function::{CapturedVariable, Details, FunctionKind};
+use crate::eval::slot::LocalIndex;
+use crate::eval::types::{Attribute, Type};
+use crate::eval::{Expr, Function, Parameter, Statement};
+use crate::zval::PhpStr;
+use std::cell::{Cell, RefCell};
+
+/// What becomes a function's body.
+pub(crate) enum Body<'a, 'b> {
+    /// Statements.
+    Statements(&'b [Stmt<'a>]),
+    /// The expression of an arrow function.
+    Expression(&'b ast::Expr<'a>),
+    /// None: an abstract method.
+    None,
+}
+
+impl Lowering<'_> {
+    /// The top level of a file.
+    pub(crate) fn lower_file(&mut self, statements: &[Stmt<'_>]) -> Lowered<&'static Function> {
+        let body = self.block(statements)?;
+        let Some(scope) = self.functions.pop() else {
+            unreachable!("the file's own scope is there until now");
+        };
+        let hoisted = Hoisted {
+            functions: self.arena.slice(scope.hoisted_functions.clone()),
+            classes: self.arena.slice(scope.hoisted_classes.clone()),
+        };
+        let names = self.slot_names(&scope);
+        let function = Function {
+            name: PhpStr::empty(),
+            class: Cell::new(None),
+            parameters: &[],
+            required: 0,
+            slots: names.len() as u32,
+            names,
+            body: Cell::new(Some(body)),
+            kind: FunctionKind::File,
+            has_typed_parameters: false,
+            has_reference_parameters: false,
+            returns_reference: false,
+            is_generator: scope.is_generator,
+            is_static: false,
+            strict_types: self.strict_types,
+            return_type: None,
+            uses: &[],
+            statics: RefCell::new(Vec::new()),
+            static_count: scope.static_count,
+            hoisted,
+            file: self.file.clone(),
+            line: 1,
+            end_line: 1,
+            doc_comment: None,
+            details: Details::default(),
+        };
+        Ok(self.arena.node(function))
+    }
+
+    fn slot_names(&self, scope: &FunctionScope) -> &'static [PhpStr] {
+        let names = scope
+            .names()
+            .iter()
+            .map(|name| self.arena.string(name))
+            .collect();
+        self.arena.slice(names)
+    }
+
+    /// `function f(…) { … }`
+    pub(crate) fn function_statement(
+        &mut self,
+        decl: &ast::FunctionDecl<'_>,
+    ) -> Lowered<Statement> {
+        let name = self.names.declared(decl.name.text);
+        let is_hoisted = self.is_file_level();
+        let scope = FunctionScope::new(FunctionKind::Function, name);
+        let (function, _) = self.lower_function(
+            scope,
+            &decl.signature,
+            Body::Statements(decl.body),
+            Captures::None,
+        )?;
+        if is_hoisted {
+            self.function().hoisted_functions.push(function);
+            return Ok(self.statement(Nop));
+        }
+        Ok(self.statement(DeclareFunction(function)))
+    }
+
+    /// `function (…) use (…) { … }`
+    pub(crate) fn closure(&mut self, closure: &ast::Closure<'_>) -> Lowered<Expr> {
+        let name = self.names.declared(b"{closure}");
+        let mut scope = FunctionScope::new(FunctionKind::Closure, name);
+        scope.method_name = b"{closure}".to_vec();
+        let (function, _) = self.lower_function_with(
+            scope,
+            &closure.signature,
+            Body::Statements(closure.body),
+            Captures::Listed(closure.uses),
+            closure.is_static,
+        )?;
+        Ok(self.expr(MakeClosure { function }))
+    }
+
+    /// `fn (…) => …`
+    pub(crate) fn arrow_function(&mut self, arrow: &ast::ArrowFunction<'_>) -> Lowered<Expr> {
+        let name = self.names.declared(b"{closure}");
+        let mut scope = FunctionScope::new(FunctionKind::Arrow, name);
+        scope.method_name = b"{closure}".to_vec();
+        let (function, _) = self.lower_function_with(
+            scope,
+            &arrow.signature,
+            Body::Expression(arrow.body),
+            Captures::All,
+            arrow.is_static,
+        )?;
+        Ok(self.expr(MakeClosure { function }))
+    }
+
+    /// A function whose body is lowered in `scope`.
+    pub(crate) fn lower_function(
+        &mut self,
+        scope: FunctionScope,
+        signature: &Signature<'_>,
+        body: Body<'_, '_>,
+        captures: Captures<'_, '_>,
+    ) -> Lowered<(&'static Function, Vec<Vec<u8>>)> {
+        self.lower_function_with(scope, signature, body, captures, false)
+    }
+
+    pub(crate) fn lower_function_with(
+        &mut self,
+        mut scope: FunctionScope,
+        signature: &Signature<'_>,
+        body: Body<'_, '_>,
+        captures: Captures<'_, '_>,
+        is_static: bool,
+    ) -> Lowered<(&'static Function, Vec<Vec<u8>>)> {
+        let return_type = match &signature.return_type {
+            Some(declared) => Some(self.declared_type(declared)?),
+            None => None,
+        };
+        scope.return_type = return_type;
+        scope.returns_reference = signature.returns_reference;
+        scope.is_generator = signature.is_generator;
+        for parameter in signature.parameters {
+            scope.slot(parameter.name.text);
+        }
+        let outer_line = std::mem::replace(&mut self.line, 0);
+        let ticks = self.ticks;
+        self.functions.push(scope);
+        let result = self.lower_inside(signature, body, &captures);
+        let Some(scope) = self.functions.pop() else {
+            unreachable!("the scope was just pushed");
+        };
+        self.line = outer_line;
+        self.ticks = ticks;
+        let (parameters, body) = result?;
+        let uses = self.captured(&captures, signature, &scope);
+        let names = self.slot_names(&scope);
+        let required = parameters
+            .iter()
+            .rposition(|parameter| parameter.default.is_none() && !parameter.variadic)
+            .map_or(0, |last| last as u32 + 1);
+        let attributes = self.attributes(signature.attributes)?;
+        let function = Function {
+            name: self.arena.string(&scope.name),
+            class: Cell::new(None),
+            required,
+            slots: names.len() as u32,
+            names,
+            body: Cell::new(Some(body)),
+            kind: scope.kind,
+            has_typed_parameters: parameters.iter().any(|p| p.declared_type.is_some()),
+            has_reference_parameters: parameters.iter().any(|p| p.by_ref),
+            parameters,
+            returns_reference: signature.returns_reference,
+            is_generator: signature.is_generator,
+            is_static,
+            strict_types: self.strict_types,
+            return_type,
+            uses,
+            statics: RefCell::new(Vec::new()),
+            static_count: scope.static_count,
+            hoisted: Hoisted::default(),
+            file: self.file.clone(),
+            line: signature.span.line,
+            end_line: signature.end_line,
+            doc_comment: signature.doc_comment.map(|text| self.arena.string(text)),
+            details: Details {
+                attributes,
+                ..Details::default()
+            },
+        };
+        let names = scope.names().to_vec();
+        Ok((self.arena.node(function), names))
+    }
+
+    fn lower_inside(
+        &mut self,
+        signature: &Signature<'_>,
+        body: Body<'_, '_>,
+        captures: &Captures<'_, '_>,
+    ) -> Lowered<(&'static [Parameter], Statement)> {
+        let mut parameters = Vec::with_capacity(signature.parameters.len());
+        for parameter in signature.parameters {
+            parameters.push(self.parameter(parameter)?);
+        }
+        if let Captures::Listed(uses) = captures {
+            for variable in *uses {
+                self.function().slot(variable.name);
+            }
+        }
+        self.forget_line();
+        let statement = match body {
+            Body::Statements(statements) => {
+                let block = self.block(statements)?;
+                self.with_end_check(signature, block)
+            }
+            Body::Expression(expr) => {
+                let statement = Stmt {
+                    span: expr.span,
+                    kind: StmtKind::Return(Some(expr)),
+                };
+                self.lower_statement(&statement)?
+            }
+            Body::None => self.statement(Nop),
+        };
+        Ok((self.arena.slice(parameters), statement))
+    }
+
+    /// The check that a function with a declared return type does not end without a value.
+    fn with_end_check(&mut self, signature: &Signature<'_>, block: Statement) -> Statement {
+        match self.function().return_type {
+            Some(declared) if declared.mask & Type::VOID == 0 && !signature.is_generator => {
+                let end = self.statement(EndWithoutReturn {
+                    line: signature.end_line,
+                    declared,
+                });
+                self.statement(Block(self.arena.slice(vec![block, end])))
+            }
+            _ => block,
+        }
+    }
+
+    fn parameter(&mut self, parameter: &ast::Parameter<'_>) -> Lowered<Parameter> {
+        let mut declared = match &parameter.declared_type {
+            Some(declared) => Some(self.declared_type(declared)?),
+            None => None,
+        };
+        let default = match parameter.default {
+            Some(default) => Some(self.expression(default)?),
+            None => None,
+        };
+        // A default of null makes the type nullable.
+        if let (Some(known), Some(expr), Some(default)) =
+            (declared, &parameter.declared_type, parameter.default)
+            && !known.takes_null()
+            && self.fold(default).is_some_and(|value| value.is_null())
+        {
+            declared = Some(self.nullable_type(known, expr));
+        }
+        Ok(Parameter {
+            name: self.arena.string(parameter.name.text),
+            by_ref: parameter.by_ref,
+            variadic: parameter.variadic,
+            declared_type: declared,
+            default,
+            default_text: None,
+            attributes: self.attributes(parameter.attributes)?,
+            promoted: !parameter.modifiers.is_empty(),
+        })
+    }
+
+    /// The variables a closure takes along. An arrow function takes every variable of its body that is no parameter: by
+    /// naming it here, it is also one of the function around it.
+    fn captured(
+        &mut self,
+        captures: &Captures<'_, '_>,
+        signature: &Signature<'_>,
+        scope: &FunctionScope,
+    ) -> &'static [CapturedVariable] {
+        let known = |name: &[u8]| scope.known_slot(name).unwrap_or(LocalIndex(0));
+        let variables: Vec<CapturedVariable> = match captures {
+            Captures::None => Vec::new(),
+            Captures::Listed(uses) => uses
+                .iter()
+                .map(|variable| CapturedVariable {
+                    name: self.arena.string(variable.name),
+                    outer: self.function().slot(variable.name),
+                    inner: known(variable.name),
+                    by_ref: variable.by_ref,
+                })
+                .collect(),
+            Captures::All => scope
+                .names()
+                .iter()
+                .filter(|name| {
+                    !signature
+                        .parameters
+                        .iter()
+                        .any(|parameter| parameter.name.text == name.as_slice())
+                })
+                .map(|name| CapturedVariable {
+                    name: self.arena.string(name),
+                    outer: self.function().slot(name),
+                    inner: known(name),
+                    by_ref: false,
+                })
+                .collect(),
+        };
+        self.arena.slice(variables)
+    }
+
+    /// Attributes, their arguments lowered to be evaluated when reflection asks.
+    pub(crate) fn attributes(
+        &mut self,
+        groups: &[ast::AttributeGroup<'_>],
+    ) -> Lowered<&'static [Attribute]> {
+        let mut nodes = Vec::new();
+        for attribute in groups.iter().flat_map(|group| group.attributes) {
+            let mut arguments = Vec::new();
+            if let Some(ast::Args::List(list)) = &attribute.args {
+                for arg in *list {
+                    let name = match arg.kind {
+                        ast::ArgKind::Named(name) => Some(self.arena.string(name)),
+                        ast::ArgKind::Positional | ast::ArgKind::Spread => None,
+                    };
+                    arguments.push((name, self.expression(arg.value)?));
+                }
+            }
+            let name = self.names.class(&attribute.name);
+            nodes.push(Attribute {
+                name: self.arena.string(&name),
+                arguments: self.arena.slice(arguments),
+            });
+        }
+        Ok(self.arena.slice(nodes))
+    }
+}
+
+/// What a function takes along from where it is made.
+pub(crate) enum Captures<'a, 'b> {
+    /// Nothing.
+    None,
+    /// The variables of `use (…)`.
+    Listed(&'b [ast::ClosureUse<'a>]),
+    /// Every variable its body names.
+    All,
+}
+
+/// Whether a declared type is only `null`, `false` or another word; for checks elsewhere.
+pub(crate) fn is_builtin_word(kind: &TypeKind<'_>) -> bool {
+    !matches!(kind, TypeKind::Named(_))
+}

@@ -1,0 +1,128 @@
+//! AST → tree: names become slots, constants are folded, the node type is chosen.
+//!
+//! [`lower`] takes the AST of one file and gives the [`Script`] that runs it. One [`Lowering`] walks the file; what it knows of
+//! the function it is in lies in a [`scope::FunctionScope`], what it knows of names in [`name::Names`]. The tree borrows
+//! nothing from the AST: strings are copied into the script's arena.
+
+mod block;
+mod call;
+mod class;
+mod expression;
+mod fold;
+mod function;
+mod name;
+mod operand;
+mod place;
+mod scope;
+mod statement;
+mod types;
+
+use crate::ast::{Program, Span};
+use crate::eval::script::{Arena, Script};
+use crate::eval::{Eval, Exec, Expr, Function, Place, Statement, Target};
+use crate::zval::PhpStr;
+use name::Names;
+use scope::FunctionScope;
+
+/// What lowering found wrong with a file that parsed.
+pub struct LowerError {
+    /// The message, in PHP's words.
+    pub message: String,
+    /// The line.
+    pub line: u32,
+}
+
+/// Lowers a file. `name` is the file's name as `__FILE__` shows it.
+///
+/// # Errors
+/// What PHP refuses while compiling.
+pub fn lower(program: &Program<'_>, name: &[u8]) -> Result<Script, LowerError> {
+    let arena = Arena::new();
+    let file = arena.string(name);
+    let main = {
+        let mut lowering = Lowering {
+            arena: &arena,
+            file,
+            names: Names::default(),
+            functions: vec![FunctionScope::file()],
+            classes: Vec::new(),
+            strict_types: false,
+            ticks: 0,
+            line: 0,
+            depth: 0,
+        };
+        lowering.file(program)?
+    };
+    Ok(Script { main, arena })
+}
+
+/// The walk over one file.
+pub(crate) struct Lowering<'s> {
+    pub(crate) arena: &'s Arena,
+    /// The file's name.
+    pub(crate) file: PhpStr,
+    /// Namespace and imports.
+    pub(crate) names: Names,
+    /// The functions around the place that is being lowered, outermost (the file) first.
+    pub(crate) functions: Vec<FunctionScope>,
+    /// The classes around it.
+    pub(crate) classes: Vec<ClassScope>,
+    /// `declare(strict_types=1)`
+    pub(crate) strict_types: bool,
+    /// `declare(ticks=n)`; 0 is none.
+    pub(crate) ticks: u32,
+    /// The line that the machine has when the next node runs; 0 is unknown.
+    pub(crate) line: u32,
+    /// How deep expressions nest here.
+    depth: u32,
+}
+
+/// A class around the place that is being lowered.
+pub(crate) struct ClassScope {
+    /// Its name, with its namespace; empty for an anonymous class.
+    pub(crate) name: PhpStr,
+    /// Its parent's name as resolved.
+    pub(crate) parent: Option<PhpStr>,
+    /// Whether it is a trait, whose methods learn their class later.
+    pub(crate) is_trait: bool,
+}
+
+pub(crate) type Lowered<T> = Result<T, LowerError>;
+
+impl Lowering<'_> {
+    pub(crate) fn expr<E: Eval + 'static>(&self, node: E) -> Expr {
+        self.arena.node(node)
+    }
+
+    pub(crate) fn target<P: Place + 'static>(&self, node: P) -> Target {
+        self.arena.node(node)
+    }
+
+    pub(crate) fn statement<S: Exec + 'static>(&self, node: S) -> Statement {
+        self.arena.node(node)
+    }
+
+    /// The function that is being lowered.
+    pub(crate) fn function(&mut self) -> &mut FunctionScope {
+        match self.functions.last_mut() {
+            Some(function) => function,
+            None => unreachable!("the file's own scope is never popped"),
+        }
+    }
+
+    pub(crate) fn error<T>(&self, span: Span, message: impl Into<String>) -> Lowered<T> {
+        Err(LowerError {
+            message: message.into(),
+            line: span.line,
+        })
+    }
+
+    /// Notes that from here on the machine's line is not known at this point: several ways lead here.
+    pub(crate) fn forget_line(&mut self) {
+        self.line = 0;
+    }
+
+    fn file(&mut self, program: &Program<'_>) -> Lowered<&'static Function> {
+        self.lower_file(program.statements)
+    }
+}

@@ -1,0 +1,81 @@
+//! What lowering knows of one function: its variables and their slots, its labels, its kind.
+
+use crate::eval::Function;
+use crate::eval::function::FunctionKind;
+use crate::eval::slot::LocalIndex;
+use std::collections::HashMap;
+
+/// The function that is being lowered.
+pub(crate) struct FunctionScope {
+    pub(crate) kind: FunctionKind,
+    /// The name as declared, with its namespace.
+    pub(crate) name: Vec<u8>,
+    /// The name as `__METHOD__` shows it.
+    pub(crate) method_name: Vec<u8>,
+    slots: HashMap<Vec<u8>, LocalIndex>,
+    names: Vec<Vec<u8>>,
+    labels: HashMap<Vec<u8>, u32>,
+    pub(crate) static_count: u32,
+    pub(crate) returns_reference: bool,
+    pub(crate) is_generator: bool,
+    pub(crate) return_type: Option<&'static crate::eval::types::Type>,
+    /// Functions declared at the top level of the file.
+    pub(crate) hoisted_functions: Vec<&'static Function>,
+    /// Classes declared at the top level of the file.
+    pub(crate) hoisted_classes: Vec<&'static crate::eval::class::ClassBlueprint>,
+    /// How many blocks deep the statement stands: declarations at 0 are hoisted.
+    pub(crate) block_depth: u32,
+}
+
+impl FunctionScope {
+    /// The top level of a file.
+    pub(crate) fn file() -> FunctionScope {
+        FunctionScope::new(FunctionKind::File, Vec::new())
+    }
+
+    /// A function.
+    pub(crate) fn new(kind: FunctionKind, name: Vec<u8>) -> FunctionScope {
+        FunctionScope {
+            kind,
+            method_name: name.clone(),
+            name,
+            slots: HashMap::new(),
+            names: Vec::new(),
+            labels: HashMap::new(),
+            static_count: 0,
+            returns_reference: false,
+            is_generator: false,
+            return_type: None,
+            hoisted_functions: Vec::new(),
+            hoisted_classes: Vec::new(),
+            block_depth: 0,
+        }
+    }
+
+    /// The slot of a variable; a new one at its first use.
+    pub(crate) fn slot(&mut self, name: &[u8]) -> LocalIndex {
+        if let Some(index) = self.slots.get(name) {
+            return *index;
+        }
+        let index = LocalIndex(self.names.len() as u32);
+        self.slots.insert(name.to_vec(), index);
+        self.names.push(name.to_vec());
+        index
+    }
+
+    /// The slot of a variable that has been used.
+    pub(crate) fn known_slot(&self, name: &[u8]) -> Option<LocalIndex> {
+        self.slots.get(name).copied()
+    }
+
+    /// The names in the order of their slots.
+    pub(crate) fn names(&self) -> &[Vec<u8>] {
+        &self.names
+    }
+
+    /// The number of a label.
+    pub(crate) fn label(&mut self, name: &[u8]) -> u32 {
+        let next = self.labels.len() as u32;
+        *self.labels.entry(name.to_vec()).or_insert(next)
+    }
+}
