@@ -18,6 +18,8 @@
 
 pub mod argument;
 pub mod call;
+mod ctype;
+mod hash;
 pub mod result;
 pub mod standard;
 mod table;

@@ -28,7 +28,14 @@ impl Extensions {
 
 /// The tables of all extensions.
 fn tables() -> impl Iterator<Item = &'static [Builtin]> {
-    super::standard::TABLES.iter().copied()
+    [
+        super::ctype::TABLES,
+        super::hash::TABLES,
+        super::standard::TABLES,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// A function by its lowercase name.
@@ -86,7 +93,15 @@ impl ConstantValue {
 
 /// All constants in the order of their tables.
 pub fn constants() -> impl Iterator<Item = &'static BuiltinConstant> {
-    super::standard::CONSTANTS.iter().copied().flatten()
+    [
+        super::ctype::CONSTANTS,
+        super::hash::CONSTANTS,
+        super::standard::CONSTANTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .flatten()
 }
 
 fn find_constant(name: &str) -> Option<&'static BuiltinConstant> {

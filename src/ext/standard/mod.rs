@@ -1,9 +1,10 @@
 //! The `standard` extension and the core's own functions, one file per theme.
 
+pub(crate) mod digest;
 mod format;
 mod format_number;
 mod format_specifier;
-mod string;
+pub(crate) mod string;
 mod string_case;
 mod string_compare;
 mod string_escape;
@@ -18,6 +19,7 @@ use super::table::BuiltinConstant;
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
+    digest::FUNCTIONS,
     format::FUNCTIONS,
     format_number::FUNCTIONS,
     string::FUNCTIONS,

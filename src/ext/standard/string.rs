@@ -100,7 +100,7 @@ pub(super) fn repeat(string: &PhpStr, times: usize) -> PhpStr {
 }
 
 /// `nmemb * size + offset`, the length of a string to be made.
-pub(super) fn total_length(nmemb: usize, size: usize, offset: usize) -> usize {
+pub(crate) fn total_length(nmemb: usize, size: usize, offset: usize) -> usize {
     // php-src adds the head of a zend_string, 24 bytes and the NUL rounded up to 32, before it looks for an overflow.
     const ZEND_STRING_HEAD: usize = 32;
     match heap::safe_address(nmemb, size, offset.saturating_add(ZEND_STRING_HEAD)) {
