@@ -124,7 +124,12 @@ pub fn run(heap: &Rc<Heap>, request: Request, watch: Watch) -> Outcome {
     }
     let status = m.exit_status;
     m.release_everything(heap);
+    // Objects that the machine still holds look at their classes, and classes at their scripts.
+    let scripts = std::mem::take(&mut m.scripts);
+    let classes = std::mem::take(&mut m.classes);
     drop(machine);
+    drop(classes);
+    drop(scripts);
     zval::forget_request();
     let end = heap.shutdown_request();
     drop(entered);

@@ -206,7 +206,7 @@ impl Machine {
         let plural = if count == 1 { "" } else { "s" };
         let message = format!(
             "{}() expects {bound} {count} argument{plural}, {passed} given",
-            builtin.name
+            builtin.display_name()
         );
         self.throw(Throw::ArgumentCountError, &message)
     }

@@ -155,6 +155,25 @@ impl Machine {
         object
     }
 
+    /// A closure that calls what a callable calls: `f(...)`, `Closure::fromCallable`.
+    pub fn closure_of(&mut self, callable: Callable) -> ObjectRef {
+        if let Some(closure) = callable.closure {
+            return closure;
+        }
+        let scope = match callable.callee {
+            Callee::User(function) => function.class.get(),
+            Callee::Builtin(builtin) if !builtin.class.is_empty() => callable
+                .this
+                .as_ref()
+                .map(|this| this.class())
+                .or(callable.static_class),
+            Callee::Builtin(_) => None,
+        };
+        let mut closure = Closure::new(callable, Vec::new(), scope);
+        closure.is_from_callable = true;
+        self.new_closure(closure)
+    }
+
     /// What calling a closure object calls.
     pub fn callable_of_closure(&self, object: &ObjectRef) -> Option<Callable> {
         let closure = object.native::<Closure>()?;

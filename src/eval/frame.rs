@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::slot::LocalIndex;
 use super::{Machine, slot};
 use crate::ext::Builtin;
-use crate::zval::{Class, ObjectRef, Slot, Value, ZvalPtr};
+use crate::zval::{Class, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
 use std::ptr;
 
 /// What is being run.
@@ -15,6 +15,23 @@ pub enum Callee {
     User(&'static Function),
     /// A function or method of the library.
     Builtin(&'static Builtin),
+}
+
+/// How a frame came to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Started {
+    /// By a call, or as the script itself.
+    Called,
+    /// By `include` or one of its sisters.
+    Included(crate::ast::IncludeKind),
+    /// By `eval`.
+    Eval,
+}
+
+/// The frame behind a link; null is none.
+pub(super) fn peek<'a>(frame: *const Frame) -> Option<&'a Frame> {
+    // SAFETY: links lead only to frames that are running, which the machine keeps alive while it looks at them.
+    unsafe { frame.as_ref() }
 }
 
 /// One call under way.
@@ -41,6 +58,8 @@ pub struct Frame {
     pub closure: Option<ObjectRef>,
     /// Whether its variables are the globals.
     pub in_global_scope: bool,
+    /// How it came to run.
+    pub started: Started,
     /// Variables that have no slot, and links to those of an included file.
     pub scope: Option<Box<Scope>>,
 }
@@ -61,6 +80,7 @@ impl Frame {
             static_class: None,
             closure: None,
             in_global_scope: false,
+            started: Started::Called,
             scope: None,
         }
     }
@@ -80,6 +100,7 @@ impl Frame {
             static_class: None,
             closure: None,
             in_global_scope: false,
+            started: Started::Called,
             scope: None,
         }
     }
@@ -118,6 +139,29 @@ impl Frame {
         debug_assert!(self.function().is_some_and(|f| index.0 < f.slots));
         // SAFETY: lowering gives only indices below the frame's size, and the slots live as long as the frame.
         unsafe { slot::at(self.base.add(index.0 as usize)) }
+    }
+
+    /// The arguments as they stand now, those for a variadic parameter that were named with their names.
+    pub fn named_arguments(&self) -> Vec<(Option<PhpStr>, ZvalPtr)> {
+        let mut arguments: Vec<(Option<PhpStr>, ZvalPtr)> = self
+            .current_arguments()
+            .into_iter()
+            .map(|zval| (None, zval))
+            .collect();
+        if let Some(variadic) = self.function().and_then(Function::variadic_index)
+            && let Some(rest) = self.local(variadic)
+            && let crate::zval::View::Array(rest) = rest.view()
+        {
+            let first = arguments
+                .len()
+                .saturating_sub(rest.len() + self.extra.len());
+            for ((key, _), argument) in rest.iter().zip(arguments.iter_mut().skip(first)) {
+                if let crate::zval::KeyRef::String(name) = key {
+                    argument.0 = Some(name.clone());
+                }
+            }
+        }
+        arguments
     }
 
     /// The arguments as they stand now, for backtraces and `func_get_args`.

@@ -81,6 +81,8 @@ pub struct Details {
     pub is_abstract: bool,
     /// `final`
     pub is_final: bool,
+    /// Whether it, or a closure in it, names `$this`.
+    pub uses_this: bool,
 }
 
 /// A parameter.
@@ -141,6 +143,11 @@ impl Function {
             .iter()
             .position(|known| known.as_bytes() == name)
             .map(|at| LocalIndex(at as u32))
+    }
+
+    /// Whether it names `$this`.
+    pub fn uses_this(&self) -> bool {
+        self.details.uses_this
     }
 
     /// The body.

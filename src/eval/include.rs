@@ -2,7 +2,7 @@
 
 use super::class::ClassEntry;
 use super::errors::{Level, Throw};
-use super::frame::Frame;
+use super::frame::{Frame, Started};
 use super::function::Function;
 use super::scope::Scope;
 use super::slot::LocalIndex;
@@ -55,7 +55,7 @@ impl Eval for EvalCode {
         let mut source = b"<?php ".to_vec();
         source.extend_from_slice(&code);
         match m.compile(&PhpStr::from(name.as_str()), &source) {
-            Ok(function) => m.run_in_scope(function),
+            Ok(function) => m.run_in_scope_as(function, Started::Eval),
             Err(error) => Err(m.report_compile_error(error, Throws::ParseError)),
         }
     }
@@ -97,7 +97,7 @@ impl Machine {
             self.includes.files.push(full.clone());
         }
         match self.compile(&full, &source) {
-            Ok(function) => self.run_in_scope(function),
+            Ok(function) => self.run_in_scope_as(function, Started::Included(kind)),
             Err(error) => Err(self.report_compile_error(error, Throws::ParseError)),
         }
     }
@@ -165,6 +165,14 @@ impl Machine {
     /// # Errors
     /// Those of the code.
     pub fn run_in_scope(&mut self, function: &'static Function) -> Result<Value, Unwind> {
+        self.run_in_scope_as(function, Started::Called)
+    }
+
+    fn run_in_scope_as(
+        &mut self,
+        function: &'static Function,
+        started: Started,
+    ) -> Result<Value, Unwind> {
         self.need_stack()?;
         let outer = self.user_frame_ptr();
         let reserved = self.slots.reserve(function.slots as usize);
@@ -181,6 +189,7 @@ impl Machine {
                 .set(outer.function().and_then(|f| f.class.get()));
         }
         frame.in_global_scope = is_global;
+        frame.started = started;
         let attached = if is_global {
             self.globals.attach(function, reserved.base())
         } else {

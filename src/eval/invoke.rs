@@ -552,7 +552,11 @@ impl Machine {
                     .get(index)
                     .or(builtin.parameters.last())
                     .map_or("", |parameter| parameter.name);
-                Err(self.no_reference(&PhpStr::from(builtin.name), index, &PhpStr::from(parameter)))
+                Err(self.no_reference(
+                    &PhpStr::from(builtin.display_name().as_str()),
+                    index,
+                    &PhpStr::from(parameter),
+                ))
             }
         }
     }
@@ -616,7 +620,7 @@ impl Machine {
             {
                 let message = format!(
                     "{}(): Argument #{} (${}) not passed",
-                    builtin.name,
+                    builtin.display_name(),
                     index + 1,
                     builtin.parameters[index].name
                 );

@@ -2,7 +2,6 @@
 
 use super::callable::Callable;
 use super::closure::Closure;
-use super::frame::Callee;
 use super::place::{Fetch, KeyCursor, Place};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
@@ -79,18 +78,5 @@ impl Eval for ValueClosure {
             Ok(callable) => Ok(m.closure_of(callable).into()),
             Err(reason) => Err(m.not_callable(&value, &reason)),
         }
-    }
-}
-
-impl Machine {
-    /// A closure object that calls what a callable calls.
-    pub fn closure_of(&mut self, callable: Callable) -> crate::zval::ObjectRef {
-        let scope = match callable.callee {
-            Callee::User(function) => function.class.get(),
-            Callee::Builtin(_) => None,
-        };
-        let mut closure = Closure::new(callable, Vec::new(), scope);
-        closure.is_from_callable = true;
-        self.new_closure(closure)
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Call<'a> {
 
     /// The function's name as messages show it.
     pub fn function_name(&self) -> String {
-        self.builtin.name.to_owned()
+        self.builtin.display_name()
     }
 
     /// Throws a `ValueError` about an argument: `f(): Argument #1 ($name) must be …`. `index` counts from 0.

@@ -18,6 +18,8 @@
 
 pub mod argument;
 pub mod call;
+pub mod class;
+pub mod core;
 mod ctype;
 mod hash;
 pub mod result;
@@ -26,10 +28,11 @@ mod table;
 
 pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
+pub use class::{BuiltinClass, BuiltinMethod};
 pub use result::{IntoReturn, OrFalse};
 pub use table::{
-    BuiltinConstant, ConstantValue, Extensions, constant, constants, find_function, fixed_constant,
-    functions,
+    BuiltinConstant, ConstantValue, Extensions, classes, constant, constants, find_class,
+    find_function, fixed_constant, functions,
 };
 
 use crate::eval::Unwind;
@@ -40,8 +43,12 @@ pub const EXTENSIONS: &[&str] = &["Core", "standard"];
 
 /// A function of the library.
 pub struct Builtin {
-    /// Its name, lowercase.
+    /// Its name: lowercase for a function, as written for a method.
     pub name: &'static str,
+    /// The class whose method it is; empty for a function.
+    pub class: &'static str,
+    /// The types of a method's parameters and of its result, for inheritance and reflection: see [`class`].
+    pub signature: &'static str,
     /// Its parameters in order.
     pub parameters: &'static [BuiltinParameter],
     /// Converts the arguments and calls it.
@@ -72,6 +79,14 @@ pub enum Passing {
 }
 
 impl Builtin {
+    /// The name as messages and backtraces show it: `C::m` for a method.
+    pub fn display_name(&self) -> String {
+        if self.class.is_empty() {
+            return self.name.to_owned();
+        }
+        format!("{}::{}", self.class, self.name)
+    }
+
     /// How many arguments must be passed.
     pub fn required(&self) -> usize {
         self.parameters
@@ -119,6 +134,8 @@ macro_rules! builtins {
     ($($name:ident ( $($parameters:tt)* )),* $(,)?) => {
         &[$($crate::ext::Builtin {
             name: stringify!($name),
+            class: "",
+            signature: "",
             parameters: $crate::builtin_parameters!([] $($parameters)*),
             invoke: {
                 fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {

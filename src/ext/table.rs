@@ -1,6 +1,6 @@
 //! All functions and constants of the library, by name.
 
-use super::Builtin;
+use super::{Builtin, BuiltinClass};
 use crate::eval::Machine;
 use crate::zval::Value;
 use std::collections::HashMap;
@@ -29,6 +29,7 @@ impl Extensions {
 /// The tables of all extensions.
 fn tables() -> impl Iterator<Item = &'static [Builtin]> {
     [
+        super::core::TABLES,
         super::ctype::TABLES,
         super::hash::TABLES,
         super::standard::TABLES,
@@ -36,6 +37,22 @@ fn tables() -> impl Iterator<Item = &'static [Builtin]> {
     .into_iter()
     .flatten()
     .copied()
+}
+
+/// All classes in the order of their tables.
+pub fn classes() -> impl Iterator<Item = &'static BuiltinClass> {
+    super::core::CLASSES.iter().copied().flatten()
+}
+
+/// A class by its lowercase name.
+pub fn find_class(lowercase: &[u8]) -> Option<&'static BuiltinClass> {
+    static INDEX: OnceLock<HashMap<Vec<u8>, &'static BuiltinClass>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        classes()
+            .map(|class| (class.name.to_ascii_lowercase().into_bytes(), class))
+            .collect()
+    });
+    index.get(lowercase).copied()
 }
 
 /// A function by its lowercase name.
@@ -79,7 +96,8 @@ pub enum ConstantValue {
 }
 
 impl ConstantValue {
-    fn to_value(&self, m: &mut Machine) -> Value {
+    /// The value as a PHP value.
+    pub fn to_value(&self, m: &mut Machine) -> Value {
         match self {
             ConstantValue::Int(int) => Value::int(*int),
             ConstantValue::Float(float) => Value::float(*float),

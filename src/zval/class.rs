@@ -3,10 +3,16 @@
 //! The rest of a class (methods, constants, parents) belongs to the evaluator and hangs off [`Class::entry`].
 
 use super::string::PhpStr;
+use std::cell::Cell;
 use std::ptr::NonNull;
+
+thread_local! {
+    static NEXT_ID: Cell<u32> = const { Cell::new(1) };
+}
 
 /// The part of a class that its objects point to.
 pub struct Class {
+    id: u32,
     name: PhpStr,
     slots: Vec<SlotInfo>,
     has_destructor: bool,
@@ -43,12 +49,22 @@ impl Class {
         has_destructor: bool,
         entry: NonNull<()>,
     ) -> Class {
+        let id = NEXT_ID.get();
+        NEXT_ID.set(id.wrapping_add(1).max(1));
         Class {
+            id,
             name,
             slots,
             has_destructor,
             entry,
         }
+    }
+
+    /// A number that no other class of this thread has had, in this request or an earlier one: what caches in nodes
+    /// compare. Never 0.
+    #[inline(always)]
+    pub fn id(&self) -> u32 {
+        self.id
     }
 
     /// The name as declared, with its namespace.

@@ -2,18 +2,21 @@
 
 use super::super::Expr;
 use super::super::function::Function;
-use super::super::machine::NameMap;
 use super::super::types::{Attribute, Type};
+use super::blueprint::ClassBlueprint;
+use super::members::Members;
+use super::table::ClassPtr;
 use crate::ast::ClassKind;
-use crate::ext::Builtin;
+use crate::ext::class::Handlers;
+use crate::ext::{Builtin, BuiltinClass};
 use crate::zval::{Class, PhpStr, Slot, Value, Visibility};
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A linked class.
 pub struct ClassEntry {
-    /// What objects point to. Set right after the entry has its place in memory.
-    pub(super) class: OnceCell<&'static Class>,
+    /// What objects point to.
+    pub(super) class: Class,
     /// The name as declared, with its namespace.
     pub name: PhpStr,
     /// Class, interface, trait or enum.
@@ -26,22 +29,18 @@ pub struct ClassEntry {
     pub interfaces: Vec<&'static ClassEntry>,
     /// The traits it uses, for reflection and `class_uses`.
     pub traits: Vec<&'static ClassEntry>,
-    /// Methods by lowercase name, inherited ones included.
-    pub methods: NameMap<Method>,
-    /// The order of the methods: own first, then inherited.
-    pub method_order: Vec<PhpStr>,
-    /// Properties by name, inherited ones included; a private one of a parent is found through the parent.
-    pub properties: NameMap<Property>,
-    /// The order of the properties.
-    pub property_order: Vec<PhpStr>,
+    /// Methods by lowercase name: own first, then inherited.
+    pub methods: Members<Method>,
+    /// Properties by name: own first, then inherited. Private ones of parents are here too, under their own class.
+    pub properties: Members<Property>,
+    /// The property that each slot belongs to.
+    pub slot_properties: Vec<Property>,
     /// The default zval of each slot, shared with each new object; `None` is uninitialised.
     pub defaults: RefCell<Vec<Slot>>,
-    /// Default values still to be evaluated when the first object is made: slot and expression.
-    pub pending_defaults: RefCell<Vec<(usize, Expr)>>,
+    /// Default values still to be evaluated when the first object is made, or a static property or constant is asked for.
+    pub pending_defaults: RefCell<Vec<PendingDefault>>,
     /// Constants by name, inherited ones included; enum cases too.
-    pub constants: NameMap<Rc<ClassConstant>>,
-    /// The order of the constants.
-    pub constant_order: Vec<PhpStr>,
+    pub constants: Members<Rc<ClassConstant>>,
     /// Methods with a meaning to the engine.
     pub magic: Magic,
     /// The backing type of an enum.
@@ -57,9 +56,22 @@ pub struct ClassEntry {
     /// Its last line.
     pub end_line: u32,
     /// The library's part of a builtin class, or of the nearest builtin parent.
-    pub builtin: Option<&'static super::BuiltinClass>,
-    /// Whether constants and static properties have been evaluated.
-    pub is_initialized: Cell<bool>,
+    pub builtin: Option<&'static BuiltinClass>,
+    /// Where it was declared in PHP.
+    pub blueprint: Option<&'static ClassBlueprint>,
+    /// The frame of constant expressions: a function whose class is this one.
+    pub(super) constant_scope: Cell<Option<&'static Function>>,
+    /// Functions that were copied from traits, and constant scopes: they end with the class.
+    pub(super) own_functions: RefCell<Vec<super::table::OwnedFunction>>,
+}
+
+/// A default that is an expression, still to be evaluated.
+#[derive(Clone)]
+pub struct PendingDefault {
+    /// Where its value goes.
+    pub property: Property,
+    /// The expression.
+    pub value: Expr,
 }
 
 /// Properties of a class as a whole.
@@ -75,6 +87,10 @@ pub struct ClassFlags {
     pub is_anonymous: bool,
     /// `#[AllowDynamicProperties]`, here or in a parent.
     pub allows_dynamic_properties: bool,
+    /// Objects take no properties but the declared ones.
+    pub refuses_dynamic_properties: bool,
+    /// Whether any property lookup may end in `__get` and its kin.
+    pub has_property_magic: bool,
 }
 
 /// A method of a class.
@@ -93,9 +109,11 @@ pub struct Method {
     /// `final`
     pub is_final: bool,
     /// The class that declares it (for a trait's method, the class that uses the trait).
-    pub class: &'static ClassEntry,
+    pub class: ClassPtr,
     /// The class where its name was first declared, for protected access.
-    pub root: &'static ClassEntry,
+    pub root: ClassPtr,
+    /// The trait it came from.
+    pub from_trait: Option<ClassPtr>,
 }
 
 impl Method {
@@ -127,9 +145,7 @@ pub struct Property {
     /// Who may use it.
     pub visibility: Visibility,
     /// The class that declares it.
-    pub class: &'static ClassEntry,
-    /// The class where its name was first declared, for protected access.
-    pub root: &'static ClassEntry,
+    pub class: ClassPtr,
     /// The declared type.
     pub declared_type: Option<&'static Type>,
     /// `readonly`
@@ -142,6 +158,21 @@ pub struct Property {
     pub attributes: &'static [Attribute],
     /// The `/** … */` before it.
     pub doc_comment: Option<PhpStr>,
+}
+
+impl Property {
+    /// Its slot, unless it is static.
+    pub fn slot(&self) -> Option<usize> {
+        match self.place {
+            PropertyPlace::Slot(slot) => Some(slot),
+            PropertyPlace::Static(_) => None,
+        }
+    }
+
+    /// Whether it is static.
+    pub fn is_static(&self) -> bool {
+        matches!(self.place, PropertyPlace::Static(_))
+    }
 }
 
 /// Where a property's zval lies.
@@ -166,7 +197,7 @@ pub struct ClassConstant {
     /// Whether it is an enum case.
     pub is_case: bool,
     /// The class that declares it.
-    pub class: &'static ClassEntry,
+    pub class: ClassPtr,
     /// Attributes, as declared.
     pub attributes: &'static [Attribute],
     /// The `/** … */` before it.
@@ -228,19 +259,28 @@ impl ClassEntry {
     }
 
     /// The part that objects point to.
-    ///
-    /// # Panics
-    /// While the class is being linked, which no script can observe.
     #[inline(always)]
-    pub fn class(&self) -> &'static Class {
-        self.class
-            .get()
-            .expect("a linked class has its object part")
+    pub fn class(&'static self) -> &'static Class {
+        &self.class
+    }
+
+    /// Its number: see [`Class::id`].
+    #[inline(always)]
+    pub fn id(&self) -> u32 {
+        self.class.id()
     }
 
     /// The name as declared.
     pub fn name(&self) -> &PhpStr {
         &self.name
+    }
+
+    /// The name as messages show it: that of an anonymous class ends before its place.
+    pub fn display_name(&self) -> PhpStr {
+        match memchr::memchr(0, &self.name) {
+            Some(at) => PhpStr::new(&self.name[..at]),
+            None => self.name.clone(),
+        }
     }
 
     /// Whether both are the same class.
@@ -269,6 +309,17 @@ impl ClassEntry {
     /// Its parent, its parent's parent, and so on.
     pub fn ancestors(&self) -> impl Iterator<Item = &'static ClassEntry> {
         std::iter::successors(self.parent, |class| class.parent)
+    }
+
+    /// Whether it is written in PHP.
+    pub fn is_user(&self) -> bool {
+        self.blueprint.is_some()
+    }
+
+    /// Its way with objects, which a class of the library may have defined.
+    pub fn handlers(&self) -> &'static Handlers {
+        self.builtin
+            .map_or(&Handlers::STANDARD, |builtin| &builtin.handlers)
     }
 
     /// A method by its lowercase name.

@@ -7,17 +7,9 @@ use super::super::function::Function;
 use super::super::slot::Reserved;
 use super::super::unwind::Unwind;
 use super::super::{Flow, Machine};
-use super::ClassEntry;
+use super::ClassBlueprint;
 use crate::zval::compare::Comparison;
 use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, ZvalPtr};
-
-/// A class as declared, before it is linked.
-pub struct ClassBlueprint {
-    /// Its name, with its namespace.
-    pub name: PhpStr,
-    /// Its first line.
-    pub line: u32,
-}
 
 /// Runs an object's destructor.
 pub fn run_destructor(_object: &ObjectRef) {}
@@ -34,11 +26,6 @@ impl Machine {
     pub fn declare_class_early(&mut self, class: &'static ClassBlueprint) -> Result<(), Unwind> {
         self.line = class.line;
         Err(self.not_yet("classes"))
-    }
-
-    /// A class of the library by its lowercase name.
-    pub fn builtin_class(&mut self, _lowercase: &str) -> &'static ClassEntry {
-        unreachable!("the class room registers the library's classes")
     }
 
     /// The elements of a Traversable.
@@ -128,18 +115,4 @@ impl Machine {
     pub fn array_from_object(&mut self, _object: &ObjectRef) -> PhpArray {
         PhpArray::new()
     }
-
-    /// Reports an exception that nobody caught.
-    ///
-    /// # Errors
-    /// The exception handler threw.
-    pub fn report_uncaught(&mut self, _exception: ObjectRef) -> Result<(), Unwind> {
-        Err(self.not_yet("exceptions"))
-    }
-
-    /// Puts `first` at the end of the chain of previous exceptions of `second`.
-    pub fn chain_exceptions(&mut self, _second: &ObjectRef, _first: ObjectRef) {}
-
-    /// Gives an exception another file and line.
-    pub fn place_exception(&mut self, _exception: &ObjectRef, _file: &PhpStr, _line: u32) {}
 }

@@ -1,0 +1,236 @@
+//! Classes of the library, as static tables: what they extend, what they declare, and their way with objects.
+//!
+//! ```ignore
+//! static COUNTABLE: BuiltinClass = BuiltinClass {
+//!     methods: methods! { "Countable": [abstract public] count() = no_body, "~> int"; },
+//!     ..BuiltinClass::interface("Countable")
+//! };
+//! ```
+//!
+//! A method's signature is the list of its parameters' types, then `->` and the type of its result, or `~>` where a class
+//! that declares another type is only told so (PHP's tentative return types). An empty type is none.
+
+use super::{Builtin, Call};
+use crate::ast::ClassKind;
+use crate::eval::class::ObjectIterator;
+use crate::eval::{Machine, Unwind};
+use crate::zval::compare::Comparison;
+use crate::zval::{ObjectRef, PhpArray, Visibility};
+
+/// A class of the library.
+pub struct BuiltinClass {
+    /// Its name.
+    pub name: &'static str,
+    /// Class, interface or enum.
+    pub kind: ClassKind,
+    /// What may be done with it.
+    pub flags: BuiltinClassFlags,
+    /// Its parent's name.
+    pub parent: Option<&'static str>,
+    /// The names of the interfaces it implements.
+    pub interfaces: &'static [&'static str],
+    /// Its constants.
+    pub constants: &'static [super::BuiltinConstant],
+    /// Its properties.
+    pub properties: &'static [BuiltinProperty],
+    /// Its methods.
+    pub methods: &'static [BuiltinMethod],
+    /// The targets of an attribute class (php-src `ZEND_ATTRIBUTE_TARGET_*`); 0 where it is none.
+    pub attribute_targets: i64,
+    /// Its way with objects.
+    pub handlers: Handlers,
+}
+
+/// What may be done with a class of the library.
+#[derive(Clone, Copy, Default)]
+pub struct BuiltinClassFlags {
+    /// `abstract`
+    pub is_abstract: bool,
+    /// `final`
+    pub is_final: bool,
+    /// Its objects take no properties but the declared ones.
+    pub no_dynamic_properties: bool,
+    /// Its objects take any property without a word.
+    pub allows_dynamic_properties: bool,
+    /// `serialize` refuses its objects.
+    pub is_not_serializable: bool,
+}
+
+/// A property of a library class.
+pub struct BuiltinProperty {
+    /// Its name.
+    pub name: &'static str,
+    /// Who may use it.
+    pub visibility: Visibility,
+    /// Its type; empty is none.
+    pub declared_type: &'static str,
+    /// Its default.
+    pub default: BuiltinDefault,
+    /// `readonly`
+    pub is_readonly: bool,
+}
+
+/// The default of a library class's property.
+#[derive(Clone, Copy)]
+pub enum BuiltinDefault {
+    /// Uninitialised.
+    None,
+    /// `null`
+    Null,
+    /// An integer.
+    Int(i64),
+    /// A string.
+    Str(&'static str),
+    /// `false`, `true`
+    Bool(bool),
+    /// `[]`
+    EmptyArray,
+}
+
+/// A method of a library class.
+pub struct BuiltinMethod {
+    /// What it does; the object is `$this` of the frame.
+    pub builtin: Builtin,
+    /// Its modifiers.
+    pub flags: MethodFlags,
+}
+
+/// The modifiers of a method.
+#[derive(Clone, Copy)]
+pub struct MethodFlags {
+    /// Who may call it.
+    pub visibility: Visibility,
+    /// `static`
+    pub is_static: bool,
+    /// `abstract`
+    pub is_abstract: bool,
+    /// `final`
+    pub is_final: bool,
+}
+
+impl MethodFlags {
+    /// `public`
+    pub const PUBLIC: MethodFlags = MethodFlags {
+        visibility: Visibility::Public,
+        is_static: false,
+        is_abstract: false,
+        is_final: false,
+    };
+
+    /// The flags with one more modifier.
+    #[must_use]
+    pub const fn with(mut self, modifier: &str) -> MethodFlags {
+        match modifier.as_bytes() {
+            b"static" => self.is_static = true,
+            b"abstract" => self.is_abstract = true,
+            b"final" => self.is_final = true,
+            b"protected" => self.visibility = Visibility::Protected,
+            b"private" => self.visibility = Visibility::Private,
+            _ => {}
+        }
+        self
+    }
+}
+
+/// Makes what `foreach` asks of an object.
+pub type MakeIterator = fn(&mut Machine, &ObjectRef) -> Result<Box<dyn ObjectIterator>, Unwind>;
+
+/// What a library class does in its own way. Subclasses inherit it.
+#[derive(Clone, Copy)]
+pub struct Handlers {
+    /// Gives a new object its inner state.
+    pub create: Option<fn(&mut Machine, &ObjectRef)>,
+    /// Gives a clone (the second object) its inner state.
+    pub clone: Option<fn(&mut Machine, &ObjectRef, &ObjectRef) -> Result<(), Unwind>>,
+    /// `clone` is refused.
+    pub is_uncloneable: bool,
+    /// `new` is refused, with this message.
+    pub no_new: Option<&'static str>,
+    /// Compares two objects of the class.
+    pub compare: Option<fn(&mut Machine, &ObjectRef, &ObjectRef) -> Result<Comparison, Unwind>>,
+    /// `count()`
+    pub count: Option<fn(&mut Machine, &ObjectRef) -> Result<i64, Unwind>>,
+    /// The properties that `var_dump` and its kind show.
+    pub debug_info: Option<fn(&mut Machine, &ObjectRef) -> PhpArray>,
+    /// `foreach`
+    pub iterate: Option<MakeIterator>,
+}
+
+impl Handlers {
+    /// Everything as for a class written in PHP.
+    pub const STANDARD: Handlers = Handlers {
+        create: None,
+        clone: None,
+        is_uncloneable: false,
+        no_new: None,
+        compare: None,
+        count: None,
+        debug_info: None,
+        iterate: None,
+    };
+}
+
+impl BuiltinClass {
+    /// A class without members.
+    pub const fn class(name: &'static str) -> BuiltinClass {
+        BuiltinClass {
+            name,
+            kind: ClassKind::Class,
+            flags: BuiltinClassFlags {
+                is_abstract: false,
+                is_final: false,
+                no_dynamic_properties: false,
+                allows_dynamic_properties: false,
+                is_not_serializable: false,
+            },
+            parent: None,
+            interfaces: &[],
+            constants: &[],
+            properties: &[],
+            methods: &[],
+            attribute_targets: 0,
+            handlers: Handlers::STANDARD,
+        }
+    }
+
+    /// A class without members that extends another.
+    pub const fn extending(name: &'static str, parent: &'static str) -> BuiltinClass {
+        BuiltinClass {
+            parent: Some(parent),
+            ..BuiltinClass::class(name)
+        }
+    }
+
+    /// An interface without members.
+    pub const fn interface(name: &'static str) -> BuiltinClass {
+        BuiltinClass {
+            kind: ClassKind::Interface,
+            ..BuiltinClass::class(name)
+        }
+    }
+}
+
+/// The body of an abstract method.
+pub fn no_body(_: &mut Call<'_>) {}
+
+/// Makes a table of [`BuiltinMethod`]s. See the module page.
+#[macro_export]
+macro_rules! methods {
+    ($class:literal : $([$($modifier:ident)+] $name:ident ( $($parameters:tt)* ) = $body:expr, $signature:literal);* $(;)?) => {
+        &[$($crate::ext::BuiltinMethod {
+            builtin: $crate::ext::Builtin {
+                name: stringify!($name),
+                class: $class,
+                signature: $signature,
+                parameters: $crate::builtin_parameters!([] $($parameters)*),
+                invoke: {
+                    fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
+                        $crate::ext::call::Body::invoke(&$body, call)
+                    }
+                    invoke
+                },
+            },
+            flags: $crate::ext::class::MethodFlags::PUBLIC$(.with(stringify!($modifier)))+,
+        }),*]
+    };
+}
