@@ -97,17 +97,28 @@ pub struct LastError {
     pub line: u32,
 }
 
+/// A handler that a script has set.
+#[derive(Clone)]
+pub struct Handler {
+    /// What it calls.
+    pub callable: Callable,
+    /// The value it was set by, which the next one gets back.
+    pub value: Value,
+    /// The levels it is for; those of an exception handler do not matter.
+    pub levels: i32,
+}
+
 /// Error handlers and what they look at.
 #[derive(Default)]
 pub struct ErrorState {
-    /// The handler of `set_error_handler`, and for which levels.
-    pub handler: Option<(Callable, i32)>,
+    /// The handler of `set_error_handler`.
+    pub handler: Option<Handler>,
     /// Handlers that were replaced, for `restore_error_handler`.
-    pub former_handlers: Vec<Option<(Callable, i32)>>,
+    pub former_handlers: Vec<Option<Handler>>,
     /// The handler of `set_exception_handler`.
-    pub exception_handler: Option<Callable>,
+    pub exception_handler: Option<Handler>,
     /// Handlers that were replaced, for `restore_exception_handler`.
-    pub former_exception_handlers: Vec<Option<Callable>>,
+    pub former_exception_handlers: Vec<Option<Handler>>,
     /// For `error_get_last`.
     pub last: Option<LastError>,
 }
@@ -169,11 +180,11 @@ impl Machine {
                 | Level::CompileError
                 | Level::CompileWarning
         );
-        if handled_by_user && let Some((handler, levels)) = self.errors.handler.take() {
-            if levels & level as i32 != 0 {
-                return self.call_error_handler(handler, levels, level, message, file, line);
+        if handled_by_user && let Some(handler) = self.errors.handler.take() {
+            if handler.levels & level as i32 != 0 {
+                return self.call_error_handler(handler, level, message, file, line);
             }
-            self.errors.handler = Some((handler, levels));
+            self.errors.handler = Some(handler);
         }
         self.display(level, message, file, line);
         if level as i32 & FATAL_LEVELS != 0 {
@@ -185,8 +196,7 @@ impl Machine {
 
     fn call_error_handler(
         &mut self,
-        handler: Callable,
-        levels: i32,
+        handler: Handler,
         level: Level,
         message: &[u8],
         file: &PhpStr,
@@ -198,9 +208,9 @@ impl Machine {
             file.clone().into(),
             Value::int(i64::from(line)),
         ];
-        let returned = handler.call(self, arguments);
+        let returned = handler.callable.call(self, arguments);
         if self.errors.handler.is_none() {
-            self.errors.handler = Some((handler, levels));
+            self.errors.handler = Some(handler);
         }
         let value = returned?.unwrap_zval();
         if value.tag() == crate::zval::Tag::False {
@@ -234,7 +244,7 @@ impl Machine {
             text.extend_from_slice(b" in ");
             text.extend_from_slice(file);
             text.extend_from_slice(place.as_bytes());
-            self.output.log(&text);
+            self.log_message(&text);
         }
         if !self.ini.display_errors {
             return;

@@ -170,7 +170,10 @@ impl Frame {
             Callee::User(function) => {
                 let declared = function.positional().min(self.passed as usize);
                 let mut arguments: Vec<ZvalPtr> = (0..declared)
-                    .filter_map(|at| self.local(LocalIndex(at as u32)).clone())
+                    .map(|at| {
+                        let local = self.local(LocalIndex(at as u32)).clone();
+                        local.unwrap_or_else(ZvalPtr::null)
+                    })
                     .collect();
                 if let Some(variadic) = function.variadic_index()
                     && let Some(rest) = self.local(variadic)

@@ -1,5 +1,6 @@
 //! Settings: php.ini directives as a script sees them.
 
+use super::{Machine, quantity};
 use crate::zval::PhpStr;
 use std::collections::BTreeMap;
 
@@ -32,6 +33,8 @@ struct Setting {
     current: Option<String>,
     original: Option<String>,
     access: Access,
+    /// Whether php.ini or the command line gave it.
+    is_configured: bool,
 }
 
 /// Who may change a setting (manual: "Where a configuration setting may be set").
@@ -71,6 +74,11 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("auto_detect_line_endings", Some("0"), All),
     ("auto_globals_jit", Some("1"), PerDirectory),
     ("auto_prepend_file", None, PerDirectory),
+    ("browscap", None, System),
+    ("date.default_latitude", Some("31.7667"), All),
+    ("date.default_longitude", Some("35.2333"), All),
+    ("date.sunrise_zenith", Some("90.833333"), All),
+    ("date.sunset_zenith", Some("90.833333"), All),
     ("date.timezone", Some("UTC"), All),
     ("default_charset", Some("UTF-8"), All),
     ("default_mimetype", Some("text/html"), All),
@@ -79,15 +87,20 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("disable_functions", Some(""), System),
     ("display_errors", Some("1"), All),
     ("display_startup_errors", Some("1"), All),
+    ("doc_root", None, System),
     ("docref_ext", Some(""), All),
     ("docref_root", Some(""), All),
     ("enable_dl", Some("1"), System),
+    ("enable_post_data_reading", Some("1"), PerDirectory),
     ("error_append_string", None, All),
     ("error_log", None, All),
+    ("error_log_mode", Some("0644"), All),
     ("error_prepend_string", None, All),
     ("error_reporting", None, All),
-    ("extension_dir", Some(""), System),
+    ("expose_php", Some("1"), System),
+    ("extension_dir", Some("/usr/lib/php/20220829"), System),
     ("file_uploads", Some("1"), System),
+    ("from", None, All),
     ("hard_timeout", Some("2"), System),
     ("highlight.comment", Some("#FF8000"), All),
     ("highlight.default", Some("#0000BB"), All),
@@ -104,14 +117,18 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("internal_encoding", None, All),
     ("log_errors", Some("0"), All),
     ("mail.add_x_header", Some("0"), PerDirectory),
+    ("mail.force_extra_parameters", None, PerDirectory),
+    ("mail.log", None, PerDirectory),
+    ("mail.mixed_lf_and_crlf", Some("0"), PerDirectory),
     ("max_execution_time", Some("0"), All),
     ("max_file_uploads", Some("20"), System),
     ("max_input_nesting_level", Some("64"), PerDirectory),
     ("max_input_time", Some("-1"), PerDirectory),
     ("max_input_vars", Some("1000"), PerDirectory),
+    ("max_multipart_body_parts", Some("-1"), PerDirectory),
     ("mbstring.language", Some("neutral"), All),
-    ("mbstring.substitute_character", None, All),
     ("mbstring.strict_detection", Some("0"), All),
+    ("mbstring.substitute_character", None, All),
     ("memory_limit", Some("128M"), All),
     ("open_basedir", None, All),
     ("output_buffering", Some("0"), PerDirectory),
@@ -122,20 +139,37 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("pcre.recursion_limit", Some("100000"), All),
     ("post_max_size", Some("8M"), PerDirectory),
     ("precision", Some("14"), All),
+    ("realpath_cache_size", Some("4096K"), System),
+    ("realpath_cache_ttl", Some("120"), System),
     ("register_argc_argv", Some("1"), PerDirectory),
     ("report_memleaks", Some("1"), All),
-    ("request_order", Some(""), PerDirectory),
+    ("report_zend_debug", Some("0"), All),
+    ("request_order", None, PerDirectory),
+    ("sendmail_from", None, All),
+    ("sendmail_path", Some("/usr/sbin/sendmail -t -i"), System),
     ("serialize_precision", Some("-1"), All),
     ("short_open_tag", Some("0"), PerDirectory),
+    ("SMTP", Some("localhost"), All),
+    ("smtp_port", Some("25"), All),
     ("sys_temp_dir", None, System),
+    ("syslog.facility", Some("LOG_USER"), System),
+    ("syslog.filter", Some("no-ctrl"), All),
+    ("syslog.ident", Some("php"), System),
     ("unserialize_callback_func", None, All),
     ("unserialize_max_depth", Some("4096"), All),
     ("upload_max_filesize", Some("2M"), PerDirectory),
     ("upload_tmp_dir", None, System),
+    ("url_rewriter.hosts", Some(""), All),
+    ("url_rewriter.tags", Some("form="), All),
     ("user_agent", None, All),
+    ("user_dir", None, System),
     ("user_ini.cache_ttl", Some("300"), System),
     ("user_ini.filename", Some(".user.ini"), System),
     ("variables_order", Some("EGPCS"), PerDirectory),
+    ("xdebug.var_display_max_children", Some("128"), All),
+    ("xdebug.var_display_max_data", Some("512"), All),
+    ("xdebug.var_display_max_depth", Some("3"), All),
+    ("xmlrpc_error_number", Some("0"), All),
     ("xmlrpc_errors", Some("0"), System),
     ("zend.assertions", Some("1"), All),
     ("zend.detect_unicode", Some("1"), All),
@@ -159,6 +193,7 @@ impl Default for Ini {
                         current: value.clone(),
                         original: value,
                         access: *access,
+                        is_configured: false,
                     },
                 )
             })
@@ -212,8 +247,44 @@ impl Ini {
         {
             setting.current = Some(value.to_owned());
             setting.original = Some(value.to_owned());
+            setting.is_configured = true;
             self.refresh(name);
         }
+    }
+
+    /// The value of a setting when the request started.
+    pub fn original(&self, name: &str) -> Option<&str> {
+        self.values.get(name)?.original.as_deref()
+    }
+
+    /// The value that php.ini or the command line gave a setting.
+    pub fn configured(&self, name: &str) -> Option<&str> {
+        let setting = self.values.get(name)?;
+        setting
+            .original
+            .as_deref()
+            .filter(|_| setting.is_configured)
+    }
+
+    /// Why a script may not give a setting this value: a warning, or an empty text where PHP refuses without a word.
+    pub fn objection(&self, name: &str, value: &str) -> Option<String> {
+        let refused = match name {
+            "precision" | "serialize_precision" => leading_int(value) < -1,
+            "zend.exception_string_param_max_len" => !(0..=1_000_000).contains(&leading_int(value)),
+            "unserialize_max_depth" => leading_int(value) < 0,
+            "include_path" | "arg_separator.output" => value.is_empty(),
+            "zend.assertions" => {
+                let wanted = leading_int(value);
+                if wanted != self.assertions && (wanted < 0 || self.assertions < 0) {
+                    let why =
+                        "zend.assertions may be completely enabled or disabled only in php.ini";
+                    return Some(why.to_owned());
+                }
+                false
+            }
+            _ => false,
+        };
+        refused.then(String::new)
     }
 
     /// Changes a setting for the request, as `ini_set` does, and gives the old value.
@@ -295,6 +366,15 @@ fn is_on(text: &str) -> bool {
         || leading_int(text) != 0
 }
 
+impl Machine {
+    /// Lets a setting that was changed take effect beyond the settings.
+    pub fn setting_changed(&mut self, name: &str) {
+        if name == "zend.enable_gc" {
+            crate::gc::set_enabled(self.ini.is_on(name));
+        }
+    }
+}
+
 fn leading_int(text: &str) -> i64 {
     let text = text.trim_start();
     let (sign, digits) = match text.strip_prefix('-') {
@@ -309,14 +389,7 @@ fn leading_int(text: &str) -> i64 {
 
 /// A number of bytes with PHP's suffixes `K`, `M`, `G`.
 pub fn bytes_from_shorthand(text: &str) -> i64 {
-    let text = text.trim();
-    let factor = match text.bytes().last() {
-        Some(b'k' | b'K') => 1 << 10,
-        Some(b'm' | b'M') => 1 << 20,
-        Some(b'g' | b'G') => 1 << 30,
-        _ => 1,
-    };
-    leading_int(text).wrapping_mul(factor)
+    quantity::parse(text.as_bytes(), quantity::Sign::Signed).value
 }
 
 impl Ini {

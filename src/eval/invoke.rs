@@ -507,6 +507,63 @@ impl Machine {
         Ok(values)
     }
 
+    /// Calls what a callable value calls, with evaluated arguments by position and by name.
+    ///
+    /// # Errors
+    /// A name fits no parameter; those of the function.
+    pub fn call_with_named(
+        &mut self,
+        callable: &Callable,
+        arguments: &mut [Value],
+        named: Vec<(PhpStr, ZvalPtr)>,
+    ) -> Result<Value, Unwind> {
+        if named.is_empty() || callable.magic_name.is_some() {
+            return self.call_callable(callable, arguments);
+        }
+        let receiver = Receiver {
+            this: callable.this.clone(),
+            static_class: callable.static_class,
+            closure: callable.closure.clone(),
+        };
+        match callable.callee {
+            Callee::User(function) => {
+                self.need_stack()?;
+                let reserved = self.slots.reserve(function.slots as usize);
+                let mut surplus = Surplus::default();
+                let mut passed = arguments.len();
+                for (index, value) in arguments.iter_mut().enumerate() {
+                    let zval = std::mem::take(value).into_zval();
+                    let zval = if parameter_by_ref(function, index) {
+                        zval
+                    } else {
+                        separate::pass_on(zval)
+                    };
+                    place_argument(&reserved, &mut surplus, function.positional(), index, zval);
+                }
+                for (name, zval) in named {
+                    match self.place_named(function, &reserved, &mut surplus, passed, &name, zval) {
+                        Ok(now) => passed = now,
+                        Err(unwind) => {
+                            self.slots.leave(&reserved);
+                            return Err(unwind);
+                        }
+                    }
+                }
+                self.run_user(function, reserved, passed, surplus, receiver)
+            }
+            Callee::Builtin(builtin) => {
+                let mut list = ArgumentList::new();
+                for value in arguments {
+                    list.push(Some(std::mem::take(value)));
+                }
+                for (name, zval) in named {
+                    self.name_for_builtin(builtin, &mut list, &name, Value::zval(zval))?;
+                }
+                self.run_builtin(builtin, list.as_mut(), receiver)
+            }
+        }
+    }
+
     #[inline]
     fn pass_to_builtin(
         &mut self,

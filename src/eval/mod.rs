@@ -40,6 +40,7 @@ pub mod object;
 pub mod operand;
 pub mod output;
 pub mod place;
+pub mod quantity;
 pub mod scope;
 pub mod script;
 pub mod slot;

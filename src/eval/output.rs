@@ -227,6 +227,24 @@ impl Machine {
         self.output.buffers.clear();
     }
 
+    /// Writes a message to the log: the file of the setting `error_log`, or standard error.
+    pub fn log_message(&mut self, message: &[u8]) {
+        let path = self.ini.string("error_log");
+        if path.is_empty() || path.as_bytes() == b"syslog" {
+            self.output.log(message);
+            return;
+        }
+        let file = std::fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(super::include::os_path(&path));
+        let line = [b"[", log_time().as_bytes(), b"] ", message, b"\n"].concat();
+        let written = file.and_then(|mut file| file.write_all(&line));
+        if written.is_err() {
+            self.output.log(message);
+        }
+    }
+
     /// Keeps the cause of an unwinding that cannot be returned from here until the next safe point.
     pub fn throw_aside(&mut self) {
         if let Some(cause) = self.cause.take() {
@@ -234,4 +252,33 @@ impl Machine {
             crate::zval::interrupt::raise(crate::zval::interrupt::THROWN);
         }
     }
+}
+
+/// The time now as the log shows it: `21-Oct-2026 06:29:51 UTC`.
+fn log_time() -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    // Years from March on, so that the leap day is the last of its year.
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12;
+    let year = era * 400 + year_of_era + u64::from(month < 2);
+    format!(
+        "{day:02}-{}-{year} {:02}:{:02}:{:02} UTC",
+        MONTHS[month as usize],
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }

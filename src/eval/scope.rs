@@ -8,7 +8,7 @@ use super::Machine;
 use super::frame::Frame;
 use super::function::Function;
 use super::slot::{self, LocalIndex};
-use crate::zval::{PhpStr, Slot};
+use crate::zval::{PhpStr, Slot, ZvalPtr};
 use std::collections::HashMap;
 
 /// Variables by name, in the order in which they came.
@@ -155,6 +155,13 @@ impl Machine {
     pub fn find_variable(&mut self, name: &PhpStr) -> Option<*mut Slot> {
         let frame = self.user_frame_ptr();
         self.find_variable_in(frame, name)
+    }
+
+    /// The zval of a variable of the innermost PHP function, if it is set, to look at it: no count changes.
+    pub fn variable(&mut self, name: &PhpStr) -> Option<&ZvalPtr> {
+        let place = self.find_variable(name)?;
+        // SAFETY: the place was just found, and the borrow of the machine keeps user code from running.
+        unsafe { slot::at(place) }.as_ref()
     }
 
     /// The place of a variable of a frame by its name.

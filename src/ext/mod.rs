@@ -25,14 +25,15 @@ mod hash;
 pub mod result;
 pub mod standard;
 mod table;
+pub mod xdebug;
 
 pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
 pub use class::{BuiltinClass, BuiltinMethod};
 pub use result::{IntoReturn, OrFalse};
 pub use table::{
-    BuiltinConstant, ConstantValue, Extensions, classes, constant, constants, find_class,
-    find_function, fixed_constant, functions,
+    BuiltinConstant, ConstantValue, Extensions, classes, constant, constants, constants_of,
+    extensions, find_class, find_function, fixed_constant, functions, functions_of,
 };
 
 use crate::eval::Unwind;

@@ -26,22 +26,74 @@ impl Extensions {
     }
 }
 
-/// The tables of all extensions.
-fn tables() -> impl Iterator<Item = &'static [Builtin]> {
-    [
-        super::core::TABLES,
-        super::ctype::TABLES,
-        super::hash::TABLES,
-        super::standard::TABLES,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+/// What an extension brings.
+struct Extension {
+    name: &'static str,
+    functions: &'static [&'static [Builtin]],
+    classes: &'static [&'static [BuiltinClass]],
+    constants: &'static [&'static [BuiltinConstant]],
+}
+
+/// All extensions, in the order in which PHP loads them.
+static EXTENSIONS: &[Extension] = &[
+    Extension {
+        name: "Core",
+        functions: super::core::TABLES,
+        classes: super::core::CLASSES,
+        constants: super::core::CONSTANTS,
+    },
+    Extension {
+        name: "ctype",
+        functions: super::ctype::TABLES,
+        classes: &[],
+        constants: super::ctype::CONSTANTS,
+    },
+    Extension {
+        name: "hash",
+        functions: super::hash::TABLES,
+        classes: &[],
+        constants: super::hash::CONSTANTS,
+    },
+    Extension {
+        name: "standard",
+        functions: super::standard::TABLES,
+        classes: &[],
+        constants: super::standard::CONSTANTS,
+    },
+    Extension {
+        name: "xdebug",
+        functions: super::xdebug::TABLES,
+        classes: &[],
+        constants: &[],
+    },
+];
+
+/// The names of the extensions.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    EXTENSIONS.iter().map(|extension| extension.name)
+}
+
+/// The functions of an extension.
+pub fn functions_of(name: &str) -> impl Iterator<Item = &'static Builtin> {
+    EXTENSIONS
+        .iter()
+        .filter(move |extension| extension.name == name)
+        .flat_map(|extension| extension.functions.iter().copied().flatten())
+}
+
+/// The constants of an extension.
+pub fn constants_of(name: &str) -> impl Iterator<Item = &'static BuiltinConstant> {
+    EXTENSIONS
+        .iter()
+        .filter(move |extension| extension.name == name)
+        .flat_map(|extension| extension.constants.iter().copied().flatten())
 }
 
 /// All classes in the order of their tables.
 pub fn classes() -> impl Iterator<Item = &'static BuiltinClass> {
-    super::core::CLASSES.iter().copied().flatten()
+    EXTENSIONS
+        .iter()
+        .flat_map(|extension| extension.classes.iter().copied().flatten())
 }
 
 /// A class by its lowercase name.
@@ -68,7 +120,9 @@ pub fn find_function(lowercase: &[u8]) -> Option<&'static Builtin> {
 
 /// All functions in the order of their tables.
 pub fn functions() -> impl Iterator<Item = &'static Builtin> {
-    tables().flatten()
+    EXTENSIONS
+        .iter()
+        .flat_map(|extension| extension.functions.iter().copied().flatten())
 }
 
 /// A constant of the library.
@@ -111,15 +165,9 @@ impl ConstantValue {
 
 /// All constants in the order of their tables.
 pub fn constants() -> impl Iterator<Item = &'static BuiltinConstant> {
-    [
-        super::ctype::CONSTANTS,
-        super::hash::CONSTANTS,
-        super::standard::CONSTANTS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
-    .flatten()
+    EXTENSIONS
+        .iter()
+        .flat_map(|extension| extension.constants.iter().copied().flatten())
 }
 
 fn find_constant(name: &str) -> Option<&'static BuiltinConstant> {
@@ -155,4 +203,15 @@ pub fn fixed_constant(name: &str, string: impl FnOnce(&str) -> Value) -> Option<
         ConstantValue::Null => Some(Value::NULL),
         ConstantValue::Computed(_) => None,
     }
+}
+
+/// Makes a table of [`BuiltinConstant`]s: `constants! { E_ERROR = Int(1), PHP_EOL = Str("\n"), NAN = Float(f64::NAN) }`.
+#[macro_export]
+macro_rules! constants {
+    ($($name:ident = $kind:ident $(($value:expr))?),* $(,)?) => {
+        &[$($crate::ext::BuiltinConstant {
+            name: stringify!($name),
+            value: $crate::ext::ConstantValue::$kind$(($value))?,
+        }),*]
+    };
 }

@@ -30,6 +30,7 @@ pub mod separate;
 mod string;
 mod table;
 mod value;
+mod visit;
 #[expect(clippy::module_inception, reason = "the zval is the noun of this room")]
 mod zval;
 
@@ -41,6 +42,7 @@ pub use object::{Child, Native, Object, ObjectRef};
 pub use resource::{ResourceContent, ResourceRef};
 pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub use value::{Tag, Value, View};
+pub use visit::{Container, Visit};
 pub use zval::{Slot, Zval, ZvalPtr};
 
 pub(crate) use object::{live_objects, release_natives, set_destruct_hook};

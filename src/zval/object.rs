@@ -238,6 +238,11 @@ impl ObjectRef {
         bits
     }
 
+    /// Colour, buffer state and marks.
+    pub(super) fn gc_info(&self) -> &GcInfo {
+        &self.object().gc
+    }
+
     pub(crate) fn as_ptr(&self) -> NonNull<Object> {
         self.0
     }

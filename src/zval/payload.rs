@@ -102,7 +102,7 @@ thread_local! {
 ///
 /// # Safety
 /// The count is 0 and the payload is not used again.
-unsafe fn free(tag: Tag, bits: u64) {
+pub(super) unsafe fn free(tag: Tag, bits: u64) {
     if tag == Tag::String {
         // SAFETY: as the caller promises.
         unsafe { StrHeader::free(pointer(bits)) };

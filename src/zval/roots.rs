@@ -33,6 +33,7 @@ pub(crate) enum Colour {
 const COLOUR: u16 = 0b11;
 const BUFFERED: u16 = 0b100;
 const DESTRUCTED: u16 = 0b1000;
+const VISITED: u16 = 0b1_0000;
 
 impl GcInfo {
     /// Black and not buffered.
@@ -76,6 +77,17 @@ impl GcInfo {
     /// Whether the object's destructor has run (or must not run any more).
     pub(crate) fn is_destructed(&self) -> bool {
         self.0.get() & DESTRUCTED != 0
+    }
+
+    /// Whether a walk is looking at what the container holds ([`super::Visit`]).
+    pub(super) fn is_visited(&self) -> bool {
+        self.0.get() & VISITED != 0
+    }
+
+    /// Notes that a walk is, or is no longer, looking at what the container holds.
+    pub(super) fn set_visited(&self, visited: bool) {
+        let rest = self.0.get() & !VISITED;
+        self.0.set(if visited { rest | VISITED } else { rest });
     }
 
     /// Notes that the object's destructor has been called.

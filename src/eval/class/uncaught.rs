@@ -21,7 +21,7 @@ impl Machine {
         };
         let value: Value = exception.clone().into();
         drop(exception);
-        match handler.call(self, [value]) {
+        match handler.callable.call(self, [value]) {
             Ok(_) => {}
             Err(unwind) => match self
                 .cause

@@ -1,15 +1,33 @@
-//! The language's own classes, and functions about classes and objects.
+//! The language's own classes, and functions about functions, constants, errors and the engine itself
+//! (php-src `Zend/zend_builtin_functions.c`).
 
 mod attribute;
 mod closure;
+mod constant;
+mod constants;
+mod error;
+mod function;
+mod info;
 mod interface;
 mod throwable;
 
+pub(crate) use constants::PHP_VERSION;
+pub(crate) use info::extension_named;
+
+use super::table::BuiltinConstant;
 use super::{Builtin, BuiltinClass};
 
 /// The function tables of this extension.
-pub(super) static TABLES: &[&[Builtin]] = &[];
+pub(super) static TABLES: &[&[Builtin]] = &[
+    constant::FUNCTIONS,
+    error::FUNCTIONS,
+    function::FUNCTIONS,
+    info::FUNCTIONS,
+];
 
 /// The class tables of this extension.
 pub(super) static CLASSES: &[&[BuiltinClass]] =
     &[interface::CLASSES, throwable::CLASSES, attribute::CLASSES];
+
+/// The constant tables of this extension.
+pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants::CONSTANTS];

@@ -1,9 +1,17 @@
-//! The `standard` extension and the core's own functions, one file per theme.
+//! The `standard` extension, one file per theme.
 
 pub(crate) mod digest;
+mod dump;
+mod dump_readable;
+mod error;
+mod export;
 mod format;
 mod format_number;
 mod format_specifier;
+mod function;
+mod info;
+mod info_memory;
+mod ini;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
@@ -13,6 +21,9 @@ mod string_replace;
 mod string_search;
 mod string_split;
 mod string_trim;
+mod time;
+mod variable_property;
+mod variable_type;
 
 use super::Builtin;
 use super::table::BuiltinConstant;
@@ -20,8 +31,16 @@ use super::table::BuiltinConstant;
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
     digest::FUNCTIONS,
+    dump::FUNCTIONS,
+    dump_readable::FUNCTIONS,
+    error::FUNCTIONS,
+    export::FUNCTIONS,
     format::FUNCTIONS,
     format_number::FUNCTIONS,
+    function::FUNCTIONS,
+    info::FUNCTIONS,
+    info_memory::FUNCTIONS,
+    ini::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
     string_compare::FUNCTIONS,
@@ -31,7 +50,9 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     string_search::FUNCTIONS,
     string_split::FUNCTIONS,
     string_trim::FUNCTIONS,
+    time::FUNCTIONS,
+    variable_type::FUNCTIONS,
 ];
 
 /// The constant tables of this extension.
-pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[string::CONSTANTS];
+pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[info::CONSTANTS, string::CONSTANTS];

@@ -1,0 +1,102 @@
+//! Functions about constants (php-src `Zend/zend_builtin_functions.c`).
+
+use crate::builtins;
+use crate::eval::Unwind;
+use crate::ext::{Builtin, Call};
+use crate::zval::{Key, PhpArray, PhpStr, Value, View, Visit, ZvalPtr};
+
+/// Functions about constants.
+pub(super) static FUNCTIONS: &[Builtin] = builtins! {
+    define(constant_name, value, case_insensitive = false), defined(constant_name), get_defined_constants(categorize = false),
+};
+
+/// Defines a constant.
+fn define(
+    call: &mut Call<'_>,
+    constant_name: PhpStr,
+    value: Value,
+    case_insensitive: bool,
+) -> Result<bool, Unwind> {
+    if memchr::memmem::find(&constant_name, b"::").is_some() {
+        return Err(call.value_error(0, "cannot be a class constant"));
+    }
+    if case_insensitive {
+        call.warn(
+            "Argument #3 ($case_insensitive) is ignored since declaration of case-insensitive constants is no longer supported",
+        )?;
+    }
+    let value = match value.view() {
+        View::Array(array) => match without_references(call, array)? {
+            Some(array) => array.into(),
+            None => return Err(call.value_error(1, "cannot be a recursive array")),
+        },
+        _ => value,
+    };
+    if constant_name.as_bytes() == b"__COMPILER_HALT_OFFSET__" {
+        let message = format!("Constant {constant_name} already defined");
+        call.machine.warning(&message)?;
+        return Ok(false);
+    }
+    call.machine.define_constant(&constant_name, value)
+}
+
+/// The array with references turned into values; `None` if it contains itself.
+fn without_references(call: &mut Call<'_>, array: &PhpArray) -> Result<Option<PhpArray>, Unwind> {
+    call.need_stack()?;
+    let needs_copy = array
+        .zvals()
+        .any(|zval| zval.is_ref() || matches!(zval.view(), View::Array(_)));
+    if !needs_copy {
+        return Ok(Some(array.clone()));
+    }
+    let Some(array) = Visit::start(array) else {
+        return Ok(None);
+    };
+    let mut copy = PhpArray::new();
+    for (key, zval) in array.iter() {
+        let zval = match zval.view() {
+            View::Array(inner) => match without_references(call, inner)? {
+                Some(inner) => ZvalPtr::new(inner.into()),
+                None => return Ok(None),
+            },
+            _ => ZvalPtr::new(zval.get()),
+        };
+        copy.set(&key.to_key(), zval);
+    }
+    Ok(Some(copy))
+}
+
+/// Whether there is a constant of that name.
+fn defined(call: &mut Call<'_>, constant_name: PhpStr) -> bool {
+    call.machine.constant(&constant_name).is_some()
+}
+
+/// All constants with their values, by extension on request.
+fn get_defined_constants(call: &mut Call<'_>, categorize: bool) -> PhpArray {
+    let mut all = PhpArray::new();
+    for extension in crate::ext::extensions() {
+        let mut of_extension = PhpArray::new();
+        for constant in crate::ext::constants_of(extension) {
+            if let Some(value) = call.machine.builtin_constant(constant.name) {
+                let table = if categorize {
+                    &mut of_extension
+                } else {
+                    &mut all
+                };
+                table.set_value(constant.name, value);
+            }
+        }
+        if !of_extension.is_empty() {
+            all.set_value(extension, of_extension);
+        }
+    }
+    let mut user = PhpArray::new();
+    for (name, value) in call.constants.user() {
+        let table = if categorize { &mut user } else { &mut all };
+        table.set(&Key::from_string(name), ZvalPtr::new(value.clone()));
+    }
+    if !user.is_empty() {
+        all.set_value("user", user);
+    }
+    all
+}

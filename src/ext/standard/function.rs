@@ -1,0 +1,183 @@
+//! Calling functions by their names, at once or later (php-src `ext/standard/basic_functions.c`).
+
+use crate::builtins;
+use crate::eval::callable::Callable;
+use crate::eval::class::ClassEntry;
+use crate::eval::{Unwind, frame::Callee};
+use crate::ext::argument::Rest;
+use crate::ext::{Builtin, Call};
+use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr, separate};
+
+/// Functions that call.
+pub(super) static FUNCTIONS: &[Builtin] = builtins! {
+    call_user_func(callback, ...args), call_user_func_array(callback, args), forward_static_call(callback, ...args),
+    forward_static_call_array(callback, args), register_shutdown_function(callback, ...args),
+    register_tick_function(callback, ...args), unregister_tick_function(callback),
+};
+
+/// Calls a function with these arguments.
+fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result<Value, Unwind> {
+    let mut args = args.0;
+    warn_of_references(call, &callback, &args)?;
+    let returned = call.machine.call_callable(&callback, &mut args)?;
+    Ok(unwrap_reference(returned))
+}
+
+/// A parameter by reference gets a value: it is told, and works on a copy.
+fn warn_of_references(
+    call: &mut Call<'_>,
+    callback: &Callable,
+    args: &[Value],
+) -> Result<(), Unwind> {
+    let by_reference = match callback.callee {
+        Callee::User(function) if function.has_reference_parameters => {
+            let parameter = function
+                .parameters
+                .iter()
+                .enumerate()
+                .find(|(at, parameter)| {
+                    parameter.by_ref
+                        && *at < args.len()
+                        && !args[*at].as_zval().is_some_and(|zval| zval.is_ref())
+                });
+            parameter.map(|(at, parameter)| (at, parameter.name.to_string()))
+        }
+        Callee::User(_) => None,
+        Callee::Builtin(builtin) => {
+            let parameters = builtin
+                .parameters
+                .iter()
+                .enumerate()
+                .find(|(at, parameter)| {
+                    parameter.passing == crate::ext::Passing::Reference
+                        && *at < args.len()
+                        && !builtin.prefers_reference()
+                        && !args[*at].as_zval().is_some_and(|zval| zval.is_ref())
+                });
+            parameters.map(|(at, parameter)| (at, parameter.name.to_owned()))
+        }
+    };
+    if let Some((at, name)) = by_reference {
+        let function = callback.display_name();
+        call.machine.warning(&format!(
+            "{function}(): Argument #{} (${name}) must be passed by reference, value given",
+            at + 1
+        ))?;
+    }
+    Ok(())
+}
+
+fn unwrap_reference(returned: Value) -> Value {
+    match returned.as_zval() {
+        Some(zval) if zval.is_ref() => zval.get(),
+        _ => returned,
+    }
+}
+
+/// Calls a function with the elements of an array: by position, or by name where the key is a string.
+fn call_user_func_array(
+    call: &mut Call<'_>,
+    callback: Callable,
+    args: PhpArray,
+) -> Result<Value, Unwind> {
+    let mut positional = Vec::with_capacity(args.len());
+    let mut named: Vec<(PhpStr, ZvalPtr)> = Vec::new();
+    for (key, zval) in args.to_entries() {
+        match key {
+            Key::Int(_) if !named.is_empty() => {
+                return Err(call
+                    .machine
+                    .throw_error("Cannot use positional argument after named argument"));
+            }
+            Key::Int(_) => positional.push(Value::zval(zval)),
+            Key::String(name) => named.push((name, separate::pass_on(zval))),
+        }
+    }
+    drop(args);
+    warn_of_references(call, &callback, &positional)?;
+    let returned = call
+        .machine
+        .call_with_named(&callback, &mut positional, named)?;
+    Ok(unwrap_reference(returned))
+}
+
+/// Calls a function, keeping the class that `static` names here.
+fn forward_static_call(
+    call: &mut Call<'_>,
+    callback: Callable,
+    args: Rest,
+) -> Result<Value, Unwind> {
+    let callback = forwarded(call, callback)?;
+    call_user_func(call, callback, args)
+}
+
+/// Calls a function with the elements of an array, keeping the class that `static` names here.
+fn forward_static_call_array(
+    call: &mut Call<'_>,
+    callback: Callable,
+    args: PhpArray,
+) -> Result<Value, Unwind> {
+    let callback = forwarded(call, callback)?;
+    call_user_func_array(call, callback, args)
+}
+
+fn forwarded(call: &mut Call<'_>, mut callback: Callable) -> Result<Callable, Unwind> {
+    let caller = call.frame().parent();
+    let (scope, called) = match caller {
+        Some(caller) => {
+            let scope = caller.function().and_then(|function| function.class.get());
+            let this = caller.this.as_ref().map(|this| this.class());
+            (scope, this.or(caller.static_class).or(scope))
+        }
+        None => (None, None),
+    };
+    if scope.is_none() {
+        let message = format!(
+            "Cannot call {}() when no class scope is active",
+            call.function_name()
+        );
+        return Err(call.machine.throw_error(&message));
+    }
+    if let (Some(called), Some(target)) = (called, callback.static_class)
+        && ClassEntry::of(called).is_subclass_of(ClassEntry::of(target))
+    {
+        callback.static_class = Some(called);
+    }
+    Ok(callback)
+}
+
+/// Has a function called when the script has ended.
+fn register_shutdown_function(call: &mut Call<'_>, callback: Callable, args: Rest) {
+    call.machine.shutdown_functions.push((callback, args.0));
+}
+
+/// Has a function called for each tick (`declare(ticks=1)`).
+fn register_tick_function(call: &mut Call<'_>, callback: Callable, args: Rest) -> bool {
+    call.machine.tick_functions.push((callback, args.0));
+    true
+}
+
+/// Takes a function off the list of those called for each tick.
+fn unregister_tick_function(call: &mut Call<'_>, callback: Callable) {
+    let is_same = |known: &Callable| {
+        let same_callee = match (known.callee, callback.callee) {
+            (Callee::User(a), Callee::User(b)) => std::ptr::eq(a, b),
+            (Callee::Builtin(a), Callee::Builtin(b)) => std::ptr::eq(a, b),
+            _ => false,
+        };
+        let same_object =
+            |a: &Option<crate::zval::ObjectRef>, b: &Option<crate::zval::ObjectRef>| match (a, b) {
+                (Some(a), Some(b)) => a.same(b),
+                (None, None) => true,
+                _ => false,
+            };
+        same_callee
+            && same_object(&known.this, &callback.this)
+            && same_object(&known.closure, &callback.closure)
+    };
+    let functions = &mut call.machine.tick_functions;
+    if let Some(at) = functions.iter().position(|(known, _)| is_same(known)) {
+        let removed = functions.remove(at);
+        drop(removed);
+    }
+}

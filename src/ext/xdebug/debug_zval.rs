@@ -1,0 +1,303 @@
+//! `xdebug_debug_zval`: refcount, is_ref and content of variables by name, in the words of Xdebug 2.5 on PHP 5.
+//!
+//! Nothing is counted while it looks: zvals are borrowed from where they stand, no user code runs, and the text is written
+//! when all looking is done.
+
+use crate::builtins;
+use crate::eval::{Machine, Unwind};
+use crate::ext::argument::Rest;
+use crate::ext::{Builtin, Call};
+use crate::zval::{
+    Key, KeyRef, ObjectRef, PhpStr, StrBuilder, View, Visibility, Visit, ZvalPtr, convert,
+    format_int,
+};
+
+/// Functions of Xdebug.
+pub(super) static FUNCTIONS: &[Builtin] = builtins! {
+    xdebug_debug_zval(varname, ...varnames),
+};
+
+/// Prints the variables of these names as zvals. A name may be a path: `x['k'][0]`, `o->p`.
+fn xdebug_debug_zval(
+    call: &mut Call<'_>,
+    first: crate::zval::Value,
+    rest: Rest,
+) -> Result<(), Unwind> {
+    for name in std::iter::once(first).chain(rest.0) {
+        let View::String(name) = name.view() else {
+            continue;
+        };
+        let mut out = StrBuilder::new();
+        out.push_bytes(name);
+        out.push_bytes(b": ");
+        let limits = Limits::of(call.machine);
+        let path = Path::parse(name);
+        match path.and_then(|path| find(call.machine, &path)) {
+            Some(zval) => Printer {
+                out: &mut out,
+                limits,
+            }
+            .zval(zval, 1),
+            None => out.push_bytes(b"no such symbol"),
+        }
+        out.push(b'\n');
+        call.machine.write_output(out.as_bytes());
+    }
+    Ok(())
+}
+
+/// A variable's name, and the way from it to what is meant.
+struct Path {
+    variable: PhpStr,
+    steps: Vec<Step>,
+}
+
+enum Step {
+    Element(Key),
+    Property(PhpStr),
+}
+
+impl Path {
+    /// Takes a path apart; `None` if it is none.
+    fn parse(text: &[u8]) -> Option<Path> {
+        let text = text.strip_prefix(b"$").unwrap_or(text);
+        let end = step_start(text);
+        let variable = PhpStr::new(&text[..end]);
+        let mut steps = Vec::new();
+        let mut rest = &text[end..];
+        while !rest.is_empty() {
+            if let Some(property) = rest.strip_prefix(b"->") {
+                let end = step_start(property);
+                steps.push(Step::Property(PhpStr::new(&property[..end])));
+                rest = &property[end..];
+                continue;
+            }
+            let inner = rest.strip_prefix(b"[")?;
+            let (key, after) = match inner.first()? {
+                quote @ (b'\'' | b'"') => {
+                    let end = memchr::memchr(*quote, &inner[1..])? + 1;
+                    (&inner[1..end], &inner[end + 1..])
+                }
+                _ => {
+                    let end = memchr::memchr(b']', inner)?;
+                    (&inner[..end], &inner[end..])
+                }
+            };
+            steps.push(Step::Element(Key::from_bytes(key)));
+            rest = after.strip_prefix(b"]")?;
+        }
+        Some(Path { variable, steps })
+    }
+}
+
+/// Where the next step of a path starts.
+fn step_start(text: &[u8]) -> usize {
+    (0..text.len())
+        .find(|at| text[*at] == b'[' || text[*at..].starts_with(b"->"))
+        .unwrap_or(text.len())
+}
+
+/// The zval at the end of a path, borrowed from its holder.
+fn find<'a>(m: &'a mut Machine, path: &Path) -> Option<&'a ZvalPtr> {
+    let mut zval = m.variable(&path.variable)?;
+    for step in &path.steps {
+        zval = match (step, zval.view()) {
+            (Step::Element(key), View::Array(array)) => array.get(key)?,
+            (Step::Property(name), View::Object(object)) => property(object, name)?,
+            _ => return None,
+        };
+    }
+    Some(zval)
+}
+
+fn property<'a>(object: &'a ObjectRef, name: &PhpStr) -> Option<&'a ZvalPtr> {
+    let declared = object.class().slots();
+    match declared.iter().position(|slot| slot.name == *name) {
+        Some(at) => object.slot(at).as_ref(),
+        None => object.dynamic()?.get(&Key::from_string(name)),
+    }
+}
+
+/// How much is shown (Xdebug's settings `xdebug.var_display_max_*`).
+#[derive(Clone, Copy)]
+struct Limits {
+    children: usize,
+    data: usize,
+    depth: usize,
+}
+
+impl Limits {
+    fn of(m: &Machine) -> Limits {
+        // -1 shows everything.
+        let most = |name| usize::try_from(m.ini.int(name)).unwrap_or(usize::MAX);
+        Limits {
+            children: most("xdebug.var_display_max_children"),
+            data: most("xdebug.var_display_max_data"),
+            depth: most("xdebug.var_display_max_depth"),
+        }
+    }
+}
+
+struct Printer<'a> {
+    out: &'a mut StrBuilder,
+    limits: Limits,
+}
+
+impl Printer<'_> {
+    fn zval(&mut self, zval: &ZvalPtr, depth: usize) {
+        let head = format!(
+            "(refcount={}, is_ref={})=",
+            zval.refcount(),
+            u8::from(zval.is_ref())
+        );
+        self.out.push_str(&head);
+        match zval.view() {
+            View::Null => self.out.push_str("NULL"),
+            View::Bool(true) => self.out.push_str("TRUE"),
+            View::Bool(false) => self.out.push_str("FALSE"),
+            View::Int(int) => self.int(int),
+            View::Float(_) => {
+                if let Some(text) = convert::scalar_to_string(zval.view()) {
+                    self.out.push_bytes(&text);
+                }
+            }
+            View::String(string) => self.string(string),
+            View::Resource(resource) => {
+                let text = format!("resource({}) of type ({})", resource.id(), resource.kind());
+                self.out.push_str(&text);
+            }
+            View::Array(array) => match Visit::start(array) {
+                Some(array) => {
+                    self.out.push_str("array (");
+                    if depth <= self.limits.depth {
+                        self.children(
+                            array.iter(),
+                            |printer, (key, zval)| {
+                                printer.key(key);
+                                printer.out.push_str(" => ");
+                                printer.zval(zval, depth + 1);
+                            },
+                            ", ",
+                        );
+                    } else {
+                        self.out.push_str("...");
+                    }
+                    self.out.push(b')');
+                }
+                None => self.out.push_str("..."),
+            },
+            View::Object(object) => match Visit::start(object) {
+                Some(object) => self.object(&object, depth),
+                None => self.out.push_str("..."),
+            },
+        }
+    }
+
+    /// The children with a separator between them, as many as are shown.
+    fn children<T>(
+        &mut self,
+        children: impl Iterator<Item = T>,
+        mut show: impl FnMut(&mut Self, T),
+        between: &str,
+    ) {
+        for (at, child) in children.enumerate() {
+            if at > 0 {
+                self.out.push_str(between);
+            }
+            if at == self.limits.children {
+                self.out.push_str("...");
+                return;
+            }
+            show(self, child);
+        }
+    }
+
+    fn int(&mut self, int: i64) {
+        let mut digits = [0; 20];
+        self.out.push_bytes(format_int(int, &mut digits));
+    }
+
+    fn key(&mut self, key: KeyRef<'_>) {
+        match key {
+            KeyRef::Int(int) => self.int(int),
+            KeyRef::String(string) => {
+                self.out.push(b'\'');
+                for &byte in string.as_bytes() {
+                    match byte {
+                        b'\'' => self.out.push_bytes(b"\\'"),
+                        0 => self.out.push_bytes(b"\\0"),
+                        _ => self.out.push(byte),
+                    }
+                }
+                self.out.push(b'\'');
+            }
+        }
+    }
+
+    fn string(&mut self, string: &[u8]) {
+        let mut escaped = Vec::with_capacity(string.len());
+        for &byte in string {
+            match byte {
+                b'\'' | b'\\' => escaped.extend([b'\\', byte]),
+                b'\n' => escaped.extend(b"\\n"),
+                b'\t' => escaped.extend(b"\\t"),
+                b'\r' => escaped.extend(b"\\r"),
+                0x07 => escaped.extend(b"\\a"),
+                0x0b => escaped.extend(b"\\v"),
+                0x08 => escaped.extend(b"\\b"),
+                0x0c => escaped.extend(b"\\f"),
+                0..0x20 => escaped.extend(format!("\\{byte:03o}").as_bytes()),
+                _ => escaped.push(byte),
+            }
+        }
+        self.out.push(b'\'');
+        if string.len() <= self.limits.data {
+            self.out.push_bytes(&escaped);
+        } else {
+            self.out.push_bytes(&escaped[..self.limits.data]);
+            self.out.push_str("...");
+        }
+        self.out.push(b'\'');
+    }
+
+    fn object(&mut self, object: &ObjectRef, depth: usize) {
+        let class = object.class();
+        self.out.push_str("class ");
+        self.out.push_bytes(class.name());
+        self.out.push_str(" { ");
+        if depth > self.limits.depth {
+            self.out.push_str("... }");
+            return;
+        }
+        let declared = class.slots().iter().enumerate().filter_map(|(at, info)| {
+            let zval = object.slot(at).as_ref()?;
+            let modifier = match info.visibility {
+                Visibility::Public => "public",
+                Visibility::Protected => "protected",
+                Visibility::Private => "private",
+            };
+            let mut name = format!("{modifier} $").into_bytes();
+            if info.visibility == Visibility::Private && info.declared_by != *class.name() {
+                name.extend([b"{", &info.declared_by[..], b"}:"].concat());
+            }
+            name.extend_from_slice(&info.name);
+            Some((name, zval))
+        });
+        let dynamic = object.dynamic().into_iter().flat_map(|table| {
+            table.iter().map(|(key, zval)| {
+                let name = [b"public $", &key.to_key().to_string()[..]].concat();
+                (name, zval)
+            })
+        });
+        self.children(
+            declared.chain(dynamic),
+            |printer, (name, zval)| {
+                printer.out.push_bytes(&name);
+                printer.out.push_str(" = ");
+                printer.zval(zval, depth + 1);
+            },
+            "; ",
+        );
+        self.out.push_str(" }");
+    }
+}
