@@ -3,6 +3,7 @@
 pub(crate) mod digest;
 mod dump;
 mod dump_readable;
+mod encode;
 mod error;
 mod export;
 mod format;
@@ -22,6 +23,9 @@ mod string_search;
 mod string_split;
 mod string_trim;
 mod time;
+mod url;
+mod url_query;
+pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
 
@@ -33,6 +37,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     digest::FUNCTIONS,
     dump::FUNCTIONS,
     dump_readable::FUNCTIONS,
+    encode::FUNCTIONS,
     error::FUNCTIONS,
     export::FUNCTIONS,
     format::FUNCTIONS,
@@ -51,8 +56,15 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     string_split::FUNCTIONS,
     string_trim::FUNCTIONS,
     time::FUNCTIONS,
+    url::FUNCTIONS,
+    url_query::FUNCTIONS,
     variable_type::FUNCTIONS,
 ];
 
 /// The constant tables of this extension.
-pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[info::CONSTANTS, string::CONSTANTS];
+pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
+    info::CONSTANTS,
+    string::CONSTANTS,
+    url::CONSTANTS,
+    url_query::CONSTANTS,
+];
