@@ -8,7 +8,8 @@ use super::Machine;
 use super::frame::Frame;
 use super::function::Function;
 use super::slot::{self, LocalIndex};
-use crate::zval::{PhpStr, Slot, ZvalPtr};
+use crate::zval::separate;
+use crate::zval::{PhpStr, Slot, Value, ZvalPtr};
 use std::collections::HashMap;
 
 /// Variables by name, in the order in which they came.
@@ -195,6 +196,20 @@ impl Machine {
                 .find_or_add(name),
             _ => self.globals.find_or_add(name),
         }
+    }
+
+    /// Assigns a value to a variable of the innermost PHP function by its name.
+    pub fn assign_variable(&mut self, name: &PhpStr, value: Value) {
+        let place = self.find_or_add_variable(name);
+        // SAFETY: the place was just found; what the assignment releases goes last, when the place is no longer used.
+        separate::assign_value(unsafe { slot::at(place) }, value);
+    }
+
+    /// Makes a variable of the innermost PHP function a reference: `$name = &…`.
+    pub fn bind_variable(&mut self, name: &PhpStr, reference: ZvalPtr) {
+        let place = self.find_or_add_variable(name);
+        // SAFETY: as in `assign_variable`.
+        separate::bind_reference(unsafe { slot::at(place) }, reference);
     }
 
     /// Whether a frame's variables are the globals.

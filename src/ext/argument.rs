@@ -561,3 +561,22 @@ impl FromArg for Callable {
         }
     }
 }
+
+/// All further arguments, each an array.
+pub struct Arrays(pub Vec<PhpArray>);
+
+impl FromArg for Arrays {
+    const TYPE: &'static str = "array";
+
+    fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<Arrays, Unwind> {
+        let mut arrays = vec![PhpArray::from_value(call, index, value)?];
+        for (more, value) in call.take_rest(index + 1).into_iter().enumerate() {
+            arrays.push(PhpArray::from_value(call, index + 1 + more, value)?);
+        }
+        Ok(Arrays(arrays))
+    }
+
+    fn from_default(_: &mut Call<'_>, _: usize) -> Result<Arrays, Unwind> {
+        Ok(Arrays(Vec::new()))
+    }
+}

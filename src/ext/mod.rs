@@ -22,11 +22,13 @@ pub mod class;
 pub mod core;
 mod ctype;
 mod hash;
+pub mod random;
 pub mod result;
 pub mod standard;
 mod table;
 pub mod xdebug;
 
+pub use argument::{ArrayByRef, Arrays};
 pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
 pub use class::{BuiltinClass, BuiltinMethod};

@@ -55,6 +55,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::hash::CONSTANTS,
     },
     Extension {
+        name: "random",
+        functions: super::random::TABLES,
+        classes: &[],
+        constants: super::random::CONSTANTS,
+    },
+    Extension {
         name: "standard",
         functions: super::standard::TABLES,
         classes: &[],

@@ -10,6 +10,8 @@
 //! The payload has a count of its own: separating a zval that holds an array copies the handle, and the elements are
 //! shared one by one only when one of the holders writes ([`PhpArray::make_mut`]).
 
+mod rebuild;
+
 use super::key::Key;
 use super::roots::GcInfo;
 use super::string::PhpStr;

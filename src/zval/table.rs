@@ -167,7 +167,7 @@ impl Packed {
     }
 
     /// Hands out the slots one after the other and forgets them.
-    fn drain(mut self, mut take: impl FnMut(usize, Slot)) {
+    pub(super) fn drain(mut self, mut take: impl FnMut(usize, Slot)) {
         let len = mem::take(&mut self.len) as usize;
         for at in 0..len {
             // SAFETY: the slot was initialised, and `len` is now 0, so nobody reads it again.
@@ -198,7 +198,7 @@ impl Hashed {
         }
     }
 
-    fn with_capacity(capacity: usize) -> Hashed {
+    pub(super) fn with_capacity(capacity: usize) -> Hashed {
         let mut hashed = Hashed::empty();
         hashed.resize(capacity);
         hashed
@@ -339,7 +339,7 @@ impl Hashed {
     }
 
     /// Appends a bucket where there is room, and links it in.
-    fn append(&mut self, bucket: Bucket) -> usize {
+    pub(super) fn append(&mut self, bucket: Bucket) -> usize {
         let at = self.len as usize;
         let place = self.place(bucket.hash);
         // SAFETY: the caller saw to it that there is room for one more bucket.

@@ -1,9 +1,9 @@
 //! The `standard` extension, one file per theme.
 
+mod array;
 pub(crate) mod digest;
 mod dump;
 mod dump_readable;
-mod encode;
 mod error;
 mod export;
 mod format;
@@ -13,6 +13,7 @@ mod function;
 mod info;
 mod info_memory;
 mod ini;
+mod math;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
@@ -23,9 +24,6 @@ mod string_search;
 mod string_split;
 mod string_trim;
 mod time;
-mod url;
-mod url_query;
-pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
 
@@ -34,10 +32,26 @@ use super::table::BuiltinConstant;
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
+    array::count::FUNCTIONS,
+    array::extreme::FUNCTIONS,
+    array::fill::FUNCTIONS,
+    array::keys::FUNCTIONS,
+    array::map::FUNCTIONS,
+    array::merge::FUNCTIONS,
+    array::pointer::FUNCTIONS,
+    array::random::FUNCTIONS,
+    array::range::FUNCTIONS,
+    array::search::FUNCTIONS,
+    array::slice::FUNCTIONS,
+    array::sort::FUNCTIONS,
+    array::splice::FUNCTIONS,
+    array::stack::FUNCTIONS,
+    array::unique::FUNCTIONS,
+    array::variables::FUNCTIONS,
+    array::walk::FUNCTIONS,
     digest::FUNCTIONS,
     dump::FUNCTIONS,
     dump_readable::FUNCTIONS,
-    encode::FUNCTIONS,
     error::FUNCTIONS,
     export::FUNCTIONS,
     format::FUNCTIONS,
@@ -46,6 +60,10 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     info::FUNCTIONS,
     info_memory::FUNCTIONS,
     ini::FUNCTIONS,
+    math::arithmetic::FUNCTIONS,
+    math::base::FUNCTIONS,
+    math::rounding::FUNCTIONS,
+    math::transcendental::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
     string_compare::FUNCTIONS,
@@ -56,15 +74,13 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     string_split::FUNCTIONS,
     string_trim::FUNCTIONS,
     time::FUNCTIONS,
-    url::FUNCTIONS,
-    url_query::FUNCTIONS,
     variable_type::FUNCTIONS,
 ];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
+    array::constants::CONSTANTS,
     info::CONSTANTS,
+    math::constants::CONSTANTS,
     string::CONSTANTS,
-    url::CONSTANTS,
-    url_query::CONSTANTS,
 ];

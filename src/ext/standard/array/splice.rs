@@ -1,0 +1,53 @@
+//! `array_splice`: taking elements out of the middle of an array and putting others there.
+
+use super::slice::part;
+use super::stack::renumbered;
+use crate::builtins;
+use crate::eval::Unwind;
+use crate::ext::{ArrayByRef, Builtin, Call, IfPassed, Mixed};
+use crate::zval::{Key, PhpArray, View, ZvalPtr};
+
+pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
+    array_splice(&array, offset, length = null, replacement = []),
+};
+
+/// Takes the `length` elements from `offset` on out, puts those of `replacement` there, and returns what it took out. Integer
+/// keys are counted anew, string keys stay, those of the replacement are lost.
+fn array_splice(
+    call: &mut Call<'_>,
+    array: ArrayByRef,
+    offset: i64,
+    length: Option<i64>,
+    replacement: IfPassed<Mixed>,
+) -> Result<PhpArray, Unwind> {
+    let replacement = match replacement.0 {
+        None => Vec::new(),
+        Some(Mixed(zval)) => match zval.view() {
+            View::Array(array) => array.clone().into_zvals(),
+            View::Null => Vec::new(),
+            View::Object(object) => {
+                let object = object.clone();
+                call.machine.array_from_object(&object).into_zvals()
+            }
+            _ => vec![ZvalPtr::new(zval.get())],
+        },
+    };
+    Ok(array.0.change(|value| {
+        let Some(array) = value.as_array_mut() else {
+            return PhpArray::new();
+        };
+        let (start, length) = part(array.len(), offset, length);
+        if array.is_packed() {
+            let mut zvals = std::mem::take(array).into_zvals();
+            let removed: Vec<ZvalPtr> = zvals.splice(start..start + length, replacement).collect();
+            *array = PhpArray::from_zvals(zvals);
+            return PhpArray::from_zvals(removed);
+        }
+        let mut entries = std::mem::take(array).into_entries();
+        let replacement = replacement.into_iter().map(|zval| (Key::Int(0), zval));
+        let removed: Vec<(Key, ZvalPtr)> =
+            entries.splice(start..start + length, replacement).collect();
+        *array = renumbered(entries.into_iter());
+        renumbered(removed.into_iter())
+    }))
+}

@@ -1,0 +1,165 @@
+//! `array_walk` and `array_walk_recursive`: a callback for each element of a live array.
+//!
+//! The array is walked where it stands, by position, as PHP does: the callback may change it, take the element by reference,
+//! or put something else into the variable.
+
+use super::pointer::ContainerByRef;
+use crate::builtins;
+use crate::eval::Unwind;
+use crate::eval::callable::Callable;
+use crate::eval::frame::Callee;
+use crate::ext::{Builtin, Call, IfPassed, Mixed, Passing};
+use crate::zval::separate;
+use crate::zval::{Key, LiveWalk, Value, View, ZvalPtr};
+
+pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
+    array_walk(&array, callback, arg = null), array_walk_recursive(&array, callback, arg = null),
+};
+
+/// How elements that are arrays are treated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    /// As any element.
+    Element,
+    /// They are walked in turn.
+    Walked,
+}
+
+/// One walk: what is called, and what it gets besides element and key.
+struct Walk {
+    callback: Callable,
+    argument: Option<ZvalPtr>,
+    takes_reference: bool,
+    inner: Inner,
+    /// The arrays on the way down.
+    path: Vec<ZvalPtr>,
+}
+
+/// Calls `callback` with each element, its key and `arg`.
+fn array_walk(
+    call: &mut Call<'_>,
+    array: ContainerByRef,
+    callback: Callable,
+    arg: IfPassed<Mixed>,
+) -> Result<bool, Unwind> {
+    start(call, &array, callback, arg, Inner::Element)
+}
+
+/// Like [`array_walk`], with the elements of inner arrays instead of those.
+fn array_walk_recursive(
+    call: &mut Call<'_>,
+    array: ContainerByRef,
+    callback: Callable,
+    arg: IfPassed<Mixed>,
+) -> Result<bool, Unwind> {
+    start(call, &array, callback, arg, Inner::Walked)
+}
+
+fn start(
+    call: &mut Call<'_>,
+    array: &ContainerByRef,
+    callback: Callable,
+    argument: IfPassed<Mixed>,
+    inner: Inner,
+) -> Result<bool, Unwind> {
+    let mut walk = Walk {
+        takes_reference: takes_reference(&callback, 0),
+        callback,
+        argument: argument.0.map(|Mixed(zval)| zval),
+        inner,
+        path: Vec::new(),
+    };
+    let zval = array.0.zval().clone();
+    if let View::Object(object) = zval.view() {
+        let object = object.clone();
+        let properties = ZvalPtr::new(call.machine.array_from_object(&object).into());
+        walk.run(call, &properties)?;
+        return Ok(true);
+    }
+    walk.run(call, &zval)?;
+    Ok(true)
+}
+
+/// Whether a callback takes its argument at `index` by reference.
+fn takes_reference(callback: &Callable, index: usize) -> bool {
+    if callback.magic_name.is_some() {
+        return false;
+    }
+    match callback.callee {
+        Callee::User(function) => function
+            .parameters
+            .get(index)
+            .or(function.parameters.last().filter(|last| last.variadic))
+            .is_some_and(|parameter| parameter.by_ref),
+        Callee::Builtin(builtin) => matches!(
+            builtin.passing(index),
+            Passing::Reference | Passing::RestByReference
+        ),
+    }
+}
+
+impl Walk {
+    fn run(&mut self, call: &mut Call<'_>, array: &ZvalPtr) -> Result<(), Unwind> {
+        call.machine.need_stack()?;
+        let mut place = LiveWalk::start();
+        loop {
+            if !matches!(array.view(), View::Array(_)) {
+                return Err(call
+                    .machine
+                    .throw_type_error("Iterated value is no longer an array or object"));
+            }
+            let Some((key, element)) = self.step(array, &mut place) else {
+                return Ok(());
+            };
+            if self.inner == Inner::Walked && matches!(element.view(), View::Array(_)) {
+                if self.path.iter().any(|outer| outer.same(&element)) {
+                    return Err(call.machine.throw_error("Recursion detected"));
+                }
+                self.path.push(element.clone());
+                self.run(call, &element)?;
+                self.path.pop();
+                continue;
+            }
+            let key = key.to_value();
+            match &self.argument {
+                None => self
+                    .callback
+                    .call(call.machine, [Value::zval(element), key])?,
+                Some(argument) => self.callback.call(
+                    call.machine,
+                    [Value::zval(element), key, Value::zval(argument.clone())],
+                )?,
+            };
+        }
+    }
+
+    /// The next element; made a reference where the callback wants one.
+    fn step(&self, array: &ZvalPtr, place: &mut LiveWalk) -> Option<(Key, ZvalPtr)> {
+        let position = match array.view() {
+            View::Array(array) => {
+                let position = place.advance(array);
+                array.set_walked();
+                position?
+            }
+            _ => return None,
+        };
+        if !self.takes_reference {
+            return match array.view() {
+                View::Array(array) => {
+                    let (key, element) = array.entry_at(position)?;
+                    Some((key.to_key(), element.clone()))
+                }
+                _ => None,
+            };
+        }
+        separate::change(array, |value| {
+            let array = value.as_array_mut()?;
+            let data = array.make_mut();
+            data.set_walked();
+            let key = data.entry_at(position)?.0.to_key();
+            let element = separate::make_reference(data.slot_at(position)?);
+            place.follow(array);
+            Some((key, element))
+        })
+    }
+}

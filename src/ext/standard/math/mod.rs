@@ -1,0 +1,7 @@
+//! Mathematical functions, one file per theme.
+
+pub(super) mod arithmetic;
+pub(super) mod base;
+pub(super) mod constants;
+pub(super) mod rounding;
+pub(super) mod transcendental;
