@@ -4,6 +4,7 @@ mod array;
 pub(crate) mod digest;
 mod dump;
 mod dump_readable;
+mod encode;
 mod error;
 mod export;
 mod format;
@@ -24,6 +25,9 @@ mod string_search;
 mod string_split;
 mod string_trim;
 mod time;
+mod url;
+mod url_query;
+pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
 
@@ -52,6 +56,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     digest::FUNCTIONS,
     dump::FUNCTIONS,
     dump_readable::FUNCTIONS,
+    encode::FUNCTIONS,
     error::FUNCTIONS,
     export::FUNCTIONS,
     format::FUNCTIONS,
@@ -74,6 +79,8 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     string_split::FUNCTIONS,
     string_trim::FUNCTIONS,
     time::FUNCTIONS,
+    url::FUNCTIONS,
+    url_query::FUNCTIONS,
     variable_type::FUNCTIONS,
 ];
 
@@ -83,4 +90,6 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     info::CONSTANTS,
     math::constants::CONSTANTS,
     string::CONSTANTS,
+    url::CONSTANTS,
+    url_query::CONSTANTS,
 ];
