@@ -92,6 +92,8 @@ pub struct Watch {
 pub fn run(heap: &Rc<Heap>, request: Request, watch: Watch) -> Outcome {
     let entered = heap.enter();
     let mut machine = Box::new(Machine::new(request.ini, request.output));
+    crate::eval::slot::set_running(&raw mut *machine);
+    crate::heap::set_unwind_hook(Some(note_failure));
     let m = &mut *machine;
     m.stack_size = STACK_SIZE - STACK_RESERVE;
     let here = 0u8;
@@ -127,6 +129,8 @@ pub fn run(heap: &Rc<Heap>, request: Request, watch: Watch) -> Outcome {
     // Objects that the machine still holds look at their classes, and classes at their scripts.
     let scripts = std::mem::take(&mut m.scripts);
     let classes = std::mem::take(&mut m.classes);
+    crate::eval::slot::set_running(std::ptr::null_mut());
+    crate::heap::set_unwind_hook(None);
     drop(machine);
     drop(classes);
     drop(scripts);
@@ -150,6 +154,7 @@ impl Machine {
         zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
+        self.set_time_limit(self.ini.max_execution_time);
         let limit = self.ini.bytes("memory_limit");
         if let Some(heap) = Heap::current() {
             let bytes = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -196,13 +201,17 @@ impl Machine {
             Err(payload) => {
                 let failure = heap_failure(payload);
                 let allowed = heap.allow_overflow();
+                self.set_frame(frame);
+                self.slots = crate::eval::slot::SlotStack::new();
+                self.keys.clear();
                 let message = failure.to_string();
-                self.fatal(&message);
+                let (file, line) = self
+                    .failed_at
+                    .take()
+                    .unwrap_or_else(|| (self.file(), self.current_line()));
+                self.fatal_at(message.as_bytes(), &file, line);
                 self.cause = None;
                 drop(allowed);
-                self.slots = crate::eval::slot::SlotStack::new();
-                self.set_frame(frame);
-                self.keys.clear();
                 false
             }
         }
@@ -334,6 +343,15 @@ impl Machine {
         }
         array
     }
+}
+
+/// Notes where the script was when the heap failed: the frames are gone when the failure is reported.
+fn note_failure() {
+    crate::eval::slot::with_running(|m| {
+        if m.failed_at.is_none() {
+            m.failed_at = Some((m.file(), m.current_line()));
+        }
+    });
 }
 
 /// The heap's failure in the payload of an unwinding; anything else is a bug of ours and goes on.

@@ -44,6 +44,10 @@ pub struct Machine {
     pub pending_notice: Option<super::place::MissingPlace>,
     /// A zval without a holder of its own that is being written into.
     pub(super) stashed: Box<Slot>,
+    /// Where the heap failed: the file and line that ran.
+    pub failed_at: Option<(PhpStr, u32)>,
+    /// The watch over `max_execution_time`.
+    pub time_limit: super::time_limit::TimeLimit,
     /// Which request this is, for caches in nodes.
     pub request: u32,
     /// Whether the function that was called last returns a reference.
@@ -112,6 +116,8 @@ impl Machine {
             stashed: Box::new(None),
             stack_size: 0,
             request: 1,
+            failed_at: None,
+            time_limit: super::time_limit::TimeLimit::default(),
             last_call_returns_reference: false,
             ticks: 0,
             tick_functions: Vec::new(),

@@ -46,6 +46,7 @@ pub mod script;
 pub mod slot;
 pub mod superglobal;
 pub mod text;
+pub mod time_limit;
 pub mod types;
 pub mod unwind;
 

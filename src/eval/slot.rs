@@ -12,6 +12,7 @@
 use super::machine::Machine;
 use crate::heap;
 use crate::zval::{PhpArray, Slot, Value, Zval, ZvalPtr};
+use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
 /// The index of a local variable in its frame.
@@ -243,4 +244,23 @@ impl Machine {
         drop(old);
         std::ptr::from_mut(&mut *self.stashed)
     }
+}
+
+thread_local! {
+    static RUNNING: Cell<*mut Machine> = const { Cell::new(ptr::null_mut()) };
+}
+
+/// Makes a machine the one that code without a machine at hand finds: destructors, failures of the heap.
+pub fn set_running(machine: *mut Machine) -> *mut Machine {
+    RUNNING.replace(machine)
+}
+
+/// The machine that runs on this thread, for code that runs where none can be handed over: a destructor that the release of a
+/// value sets off, the heap's last word before it unwinds.
+pub fn with_running<R>(act: impl FnOnce(&mut Machine) -> R) -> Option<R> {
+    let machine = RUNNING.get();
+    // SAFETY: set by the engine for as long as the machine lives. Whoever holds the machine further up the stack is in the
+    // middle of a call that released a value or asked for memory, and touches it again only after this returns.
+    let machine = unsafe { machine.as_mut() }?;
+    Some(act(machine))
 }

@@ -1,5 +1,6 @@
 //! How an allocation fails: PHP's fatal errors as the payload of an unwinding.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic;
 use std::ptr::NonNull;
@@ -59,10 +60,22 @@ pub enum Failure {
     Corrupted(Corruption),
 }
 
+thread_local! {
+    static BEFORE_UNWINDING: Cell<Option<fn()>> = const { Cell::new(None) };
+}
+
+/// Sets what is called when a heap of this thread fails, before the stack is unwound: the last chance to see what was running.
+pub fn set_unwind_hook(hook: Option<fn()>) {
+    BEFORE_UNWINDING.set(hook);
+}
+
 impl Failure {
     /// Unwinds to whoever runs the request. No panic message is printed.
     #[cold]
     pub fn raise(self) -> ! {
+        if let Some(hook) = BEFORE_UNWINDING.get() {
+            hook();
+        }
         panic::resume_unwind(Box::new(self))
     }
 }

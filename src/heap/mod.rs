@@ -54,7 +54,7 @@ use std::rc::Rc;
 pub use bin::{BINS, MAX_SMALL_SIZE};
 pub use chunk::{CHUNK_SIZE, MAX_LARGE_SIZE};
 pub use config::{Allocator, HeapConfig, HeapError};
-pub use failure::{Corruption, CorruptionKind, Failure};
+pub use failure::{Corruption, CorruptionKind, Failure, set_unwind_hook};
 pub use interface::{
     alloc_zval_cell, ecalloc, efree, efree_fixed, emalloc, emalloc_fixed, emalloc_recoverable,
     erealloc, erealloc_recoverable, estrdup, estrndup, free_zval_cell, good_size,
