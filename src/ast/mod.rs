@@ -8,6 +8,7 @@
 //! [`ExprKind::Array`]; what it means follows from where it stands.
 
 mod declaration;
+mod dump;
 mod expression;
 mod name;
 mod span;
@@ -19,6 +20,7 @@ pub use declaration::{
     EnumCase, FunctionDecl, Method, Modifiers, Parameter, Properties, PropertyItem, Signature,
     TraitAdaptation, TraitMethod, TraitUse,
 };
+pub use dump::dump;
 pub use expression::{
     Arg, ArgKind, Args, ArrayItem, ArraySyntax, ArrowFunction, AssignOp, BinaryOp, Callee, Cast,
     ClassRef, Closure, ClosureUse, Expr, ExprKind, IncludeKind, InterpolatedPart, LogicalOp,

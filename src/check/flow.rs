@@ -110,7 +110,8 @@ impl<'a> Checker<'a> {
         // A finally block that lies inside the target is one the jump would leave.
         let leaves_finally = flow
             .around(flow.current, RegionKind::Finally)
-            .any(|at| at > target);
+            .next()
+            .is_some_and(|innermost| innermost > target);
         if leaves_finally {
             return self.fatal("jump out of a finally block is disallowed");
         }

@@ -126,7 +126,9 @@ impl<'a> Checker<'a> {
         match class {
             ClassRef::Name(name) => {
                 self.ensure_class_scope(*name)?;
-                self.resolve_class(*name)?;
+                if class_keyword(*name).is_none() {
+                    self.resolve_class(*name)?;
+                }
             }
             ClassRef::Expr(value) => {
                 if is_scalar_literal(value) {

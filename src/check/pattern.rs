@@ -70,7 +70,7 @@ impl<'a> Checker<'a> {
                 return self.fatal("Cannot mix [] and list()");
             }
             self.then(Task::Pattern(target));
-        } else if is_call(target) || !can_be_written(target) {
+        } else if !can_be_written(target) {
             return self.fatal("Assignments can only happen to writable values");
         } else {
             self.then(Task::AssignTo(target));

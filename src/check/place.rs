@@ -50,17 +50,18 @@ pub(super) fn is_call(expr: &Expr) -> bool {
     )
 }
 
-/// Whether a place leads to a variable, not into the result of a call.
+/// Whether something can be assigned to an expression, as far as its form says.
 pub(super) fn can_be_written<'a>(mut expr: &'a Expr<'a>) -> bool {
-    while let ExprKind::Index { base: inner, .. } | ExprKind::Property { object: inner, .. } =
-        expr.kind
+    while let ExprKind::Index { base: inner, .. }
+    | ExprKind::Property {
+        object: inner,
+        nullsafe: false,
+        ..
+    } = expr.kind
     {
         expr = inner;
     }
-    matches!(
-        expr.kind,
-        ExprKind::Variable(_) | ExprKind::StaticProperty { .. }
-    )
+    (is_variable(expr) || is_call(expr)) && !is_nullsafe(expr)
 }
 
 /// Whether a `?->` on the way to a place may leave nothing to write to.

@@ -91,7 +91,10 @@ enum Halt {
     Word,
     Open,
     Close,
+    /// Whole: the file ends here.
     Done,
+    /// Whole, and a bracket around it was closed.
+    Closed,
 }
 
 /// Reads the tokens of one file.
@@ -140,11 +143,6 @@ impl<'a, 'd> Lexer<'a, 'd> {
         lexer
     }
 
-    /// A bracket that is still open behind the last token.
-    pub fn ensure_closed(&self) -> Result<(), LexError> {
-        self.nesting.finish(self.line)
-    }
-
     /// The current position; behind an error, the place of the error.
     pub fn here(&self) -> Position {
         Position {
@@ -184,8 +182,8 @@ impl<'a, 'd> Lexer<'a, 'd> {
     fn read(&mut self) -> Result<Option<(Position, Token<'a>)>, LexError> {
         self.line += std::mem::take(&mut self.deferred_lines);
         loop {
-            if self.halt == Halt::Done {
-                return Ok(None);
+            if let Halt::Done | Halt::Closed = self.halt {
+                return self.read_behind_halt();
             }
             if matches!(self.mode, Mode::Scripting | Mode::Property) {
                 self.skip_trivia()?;
@@ -378,12 +376,21 @@ impl<'a, 'd> Lexer<'a, 'd> {
     /// Follows `__halt_compiler ( ) ;`, behind which nothing is read.
     fn follow_halt(&mut self, token: Token) {
         self.halt = match (self.halt, token) {
+            (Halt::Done | Halt::Closed, _) => Halt::Closed,
             (_, Token::HaltCompiler) => Halt::Word,
             (Halt::Word, Token::ParenOpen) => Halt::Open,
             (Halt::Open, Token::ParenClose) => Halt::Close,
             (Halt::Close, Token::Semicolon) => Halt::Done,
-            (Halt::Done, _) => Halt::Done,
             _ => Halt::No,
+        }
+    }
+
+    /// The end of the file. Where a bracket is open, a `}` comes first: PHP settles what the `__halt_compiler` may stand
+    /// in before it looks for the end.
+    fn read_behind_halt(&mut self) -> Result<Option<(Position, Token<'a>)>, LexError> {
+        match self.nesting.finish(self.line) {
+            Err(_) if self.halt == Halt::Done => Ok(Some((self.here(), Token::BraceClose))),
+            end => end.map(|()| None),
         }
     }
 }

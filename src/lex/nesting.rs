@@ -100,7 +100,8 @@ impl Nesting {
                 }
                 if let Some(waiting) = self.waiting_here(depth) {
                     self.waiting.pop();
-                    return waiting == Waiting::Yield;
+                    // `[yield => 1]`: the yield stands alone, as a key.
+                    return waiting == Waiting::Yield && previous != Some(Token::Yield);
                 }
             }
             _ => {}

@@ -182,7 +182,10 @@ impl<'a> Builder<'a, '_> {
         end: Position,
     ) -> Result<(), Failure<'a>> {
         let precedence = Precedence::of_infix(infix);
-        self.fold(precedence);
+        match infix {
+            Infix::YieldArrow => self.fold_to_yield(),
+            _ => self.fold(precedence),
+        }
         let top = self.chains.operators.last();
         let clashes = match infix {
             Infix::YieldArrow => {
@@ -249,6 +252,20 @@ impl<'a> Builder<'a, '_> {
             let binds = top.precedence > coming
                 || top.precedence == coming && coming.associativity() == Associativity::Left;
             if !binds {
+                break;
+            }
+            self.chains.operators.pop();
+            self.fold_one(top);
+        }
+    }
+
+    /// Folds what stands behind the last `yield`: whatever it is, a `=>` ends it.
+    fn fold_to_yield(&mut self) {
+        while let Some(&top) = self.chains.operators.last() {
+            if matches!(
+                top.kind,
+                WaitingKind::Start | WaitingKind::Prefix(Prefix::Yield)
+            ) {
                 break;
             }
             self.chains.operators.pop();

@@ -190,7 +190,7 @@ fn decided<'n>(context: &Context, mut possible: Vec<&'n str>) -> Vec<&'n str> {
             Some(_) => Vec::new(),
         };
     }
-    if has_all(&["->", "?->"]) {
+    if has_all(&["->", "?->"]) && !has("string content") {
         return vec!["->", "?->", "{", "["];
     }
     if has_all(&["function", "const", "case", "}"]) {

@@ -48,11 +48,7 @@ pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, Pa
     let tokens = (&mut lexer).map(|token| token.map_err(ParseError::from));
     let statements = php::ProgramParser::new()
         .parse(&mut build, tokens)
-        .map_err(|error| match (error, lexer.ensure_closed()) {
-            // Behind `__halt_compiler();` the lexer stops, whatever is open.
-            (RawError::UnrecognizedEof { .. }, Err(unclosed)) => unclosed.into(),
-            (error, _) => syntax_error(error, source, text, lexer.here()),
-        })?;
+        .map_err(|error| syntax_error(error, source, text, lexer.here()))?;
     let program = build.finish(statements)?;
     check(arena, program, source.name())?;
     Ok(program)

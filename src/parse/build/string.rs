@@ -127,12 +127,15 @@ impl<'a> Builder<'a, '_> {
     ) -> Result<&'a [InterpolatedPart<'a>], Failure<'a>> {
         let mut done = self.list();
         for part in parts {
-            done.push(match *part {
+            match *part {
+                // What is left of a heredoc's last line end.
+                RawPart::Text(b"", _) => {}
                 RawPart::Text(text, place) => {
-                    InterpolatedPart::Literal(self.unescaped(text, quote, place)?)
+                    let text = self.unescaped(text, quote, place)?;
+                    done.push(InterpolatedPart::Literal(text));
                 }
-                RawPart::Expr(inserted) => InterpolatedPart::Expr(inserted),
-            });
+                RawPart::Expr(inserted) => done.push(InterpolatedPart::Expr(inserted)),
+            }
         }
         Ok(done.into_bump_slice())
     }

@@ -1,0 +1,3 @@
+<?php
+namespace A { const B = 1; function c() {} }
+namespace { A\c(); echo namespace\D; }

@@ -1,0 +1,28 @@
+<?php
+1 + 2 * 3 - 4 % 5;
+-$a ** 2;
+2 ** -1 ** 3;
+!$a instanceof B;
+!$a == $b && $c || $d;
+$a = $b += $c ?? $d ?? $e;
+$a and $b or $c xor $d;
+!$a = $b + 1;
+$a . $b + $c . $d;
+$a << 1 . $b;
+$a < $b == $c > $d;
+$a ? $b : ($c ? $d : $e);
+($a ? $b : $c) ? $d : $e;
+$a ?: $b ?: $c;
+$a = &$b + 1;
+(int) $a + @$b->c - ~$d;
+print $a + print $b and $c;
+clone $a->b ** 2;
+throw new E or $a;
+include 'a' . 'b';
+- - +$a;
+$a++ + ++$b - $c-- - --$d;
+$a & $b | $c ^ $d;
+($a <=> $b) === $c;
+new A instanceof B;
+fn() => $a and $b;
+$a && $b = $c && $d;
