@@ -11,6 +11,7 @@ mod declaration;
 mod dump;
 mod expression;
 mod name;
+mod operator;
 mod span;
 mod statement;
 mod types;
@@ -22,11 +23,12 @@ pub use declaration::{
 };
 pub use dump::dump;
 pub use expression::{
-    Arg, ArgKind, Args, ArrayItem, ArraySyntax, ArrowFunction, AssignOp, BinaryOp, Callee, Cast,
-    ClassRef, Closure, ClosureUse, Expr, ExprKind, IncludeKind, InterpolatedPart, LogicalOp,
-    MagicConstant, Match, MatchArm, MemberName, NewClass, UnaryOp, VariableName,
+    Arg, ArgKind, Args, ArrayItem, ArraySyntax, ArrowFunction, Callee, ClassRef, Closure,
+    ClosureUse, Expr, ExprKind, InterpolatedPart, Match, MatchArm, MemberName, NewClass,
+    VariableName,
 };
 pub use name::{Identifier, Name, NameKind};
+pub use operator::{AssignOp, BinaryOp, Cast, IncludeKind, LogicalOp, MagicConstant, UnaryOp};
 pub use span::Span;
 pub use statement::{
     Case, Catch, Declare, ElseIf, Foreach, Namespace, StaticVariable, Stmt, StmtKind, Try, Use,

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::attribute::Target;
+use super::declared::Nullability;
 use super::scope::ClassScope;
-use super::types::{Mask, Nullability, TypeSet};
+use super::types::{Mask, TypeSet};
 use super::{Binding, Checked, Checker, Task, message};
 use crate::ast::{ClassDecl, ClassKind, Modifiers, Type, UseKind};
 

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::attribute::Target;
 use super::constant::{Dynamic, Value, constant_value};
+use super::declared::Nullability;
 use super::scope::{FunctionKind, FunctionScope};
-use super::types::{Mask, Nullability, TypeSet};
+use super::types::{Mask, TypeSet};
 use super::{Checked, Checker, Task, message};
 use crate::ast::{
     ArrowFunction, Closure, ClosureUse, FunctionDecl, Modifiers, Parameter, Signature, UseKind,

@@ -2,8 +2,9 @@
 
 use super::attribute::Target;
 use super::constant::{Dynamic, Value, constant_value};
+use super::declared::Nullability;
 use super::scope::{ConstantInfo, FunctionKind, FunctionScope, PropertyInfo};
-use super::types::{Mask, Nullability, TypeSet};
+use super::types::{Mask, TypeSet};
 use super::{Checked, Checker, Task, message};
 use crate::ast::{
     ClassConstants, ClassKind, ClassMember, EnumCase, Method, Modifiers, Properties, PropertyItem,

@@ -8,6 +8,7 @@ mod attribute;
 mod call;
 mod class;
 mod constant;
+mod declared;
 mod expression;
 mod flow;
 mod function;

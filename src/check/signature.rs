@@ -1,7 +1,8 @@
 //! Method signatures, as overriding and PHP's own rules for magic methods compare them.
 
 use super::constant::{Value, constant_value};
-use super::types::{Mask, Nullability, SelfNames, TypeSet};
+use super::declared::Nullability;
+use super::types::{Mask, SelfNames, TypeSet};
 use super::{Checked, Checker, message};
 use crate::ast::{ClassKind, ClassRef, Expr, ExprKind, Method, Modifiers, Span};
 

@@ -12,14 +12,17 @@
 //! `"`, `` ` ``, `<<<`, `<?php` and `?>` change the mode in place; the other arrows push it and pop it again.
 
 mod escape;
+mod halt;
 mod heredoc;
 mod html;
 mod keyword;
+mod label;
 mod nesting;
 mod number;
 mod template;
 mod token;
 mod trivia;
+mod word;
 
 use std::cell::Cell;
 
@@ -27,11 +30,12 @@ use logos::Logos;
 
 pub use escape::{EscapeError, Quote, has_octal_overflow, unescape_double, unescape_single};
 pub use heredoc::{IndentationError, strip_indentation};
+pub use label::TokenLabel;
 pub use number::{float_value, integer_value, is_decimal_offset};
-pub use token::{Token, TokenLabel};
+pub use token::Token;
 
+use halt::Halt;
 use heredoc::Label;
-use keyword::keyword;
 use nesting::Nesting;
 use trivia::count_lines;
 
@@ -82,19 +86,6 @@ enum Mode<'a> {
     Nowdoc(Label<'a>),
     /// At the closing label, with its indentation.
     HeredocEnd(Label<'a>, u32),
-}
-
-/// How far a `__halt_compiler();` has been read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Halt {
-    No,
-    Word,
-    Open,
-    Close,
-    /// Whole: the file ends here.
-    Done,
-    /// Whole, and a bracket around it was closed.
-    Closed,
 }
 
 /// Reads the tokens of one file.
@@ -285,113 +276,6 @@ impl<'a, 'd> Lexer<'a, 'd> {
             }
             token => token,
         })
-    }
-
-    /// What a word of PHP code is: a keyword, or a name.
-    fn word(&mut self, word: &'a [u8]) -> Token<'a> {
-        if word.eq_ignore_ascii_case(b"enum") && self.enum_declares() {
-            return Token::Enum;
-        }
-        match keyword(word) {
-            // Behind `::` every keyword but this one may be a name.
-            Some(Token::HaltCompiler) => Token::HaltCompiler,
-            Some(_) if self.previous == Some(Token::DoubleColon) => Token::Identifier(word),
-            Some(Token::Yield) => self.read_yield(),
-            Some(token) => token,
-            None => Token::Identifier(word),
-        }
-    }
-
-    /// Whether the `enum` just read stands before a name. It is no reserved word otherwise.
-    fn enum_declares(&self) -> bool {
-        let rest = self.rest();
-        let blanks = trivia::blanks(rest);
-        let next = &rest[blanks..];
-        let starts_with = |word: &[u8]| {
-            next.get(..word.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(word))
-        };
-        blanks > 0
-            && next.first().is_some_and(|&byte| is_label_start(byte))
-            && !starts_with(b"extends")
-            && !starts_with(b"implements")
-    }
-
-    /// Behind `yield`: takes the `from` of `yield from` along.
-    fn read_yield(&mut self) -> Token<'a> {
-        let rest = self.rest();
-        let blanks = trivia::blanks(rest);
-        let end = blanks + "from".len();
-        let is_from = blanks > 0
-            && rest
-                .get(blanks..end)
-                .is_some_and(|word| word.eq_ignore_ascii_case(b"from"))
-            && rest.get(end).is_some_and(|&byte| !is_label_part(byte));
-        if !is_from {
-            return Token::Yield;
-        }
-        self.advance_lines(end);
-        Token::YieldFrom
-    }
-
-    /// Whether the `&` just read stands before `$` or `...`. Comments are not looked through, as in PHP.
-    fn ampersand_makes_reference(&self) -> bool {
-        let rest = self.rest();
-        let next = &rest[trivia::blanks(rest)..];
-        next.starts_with(b"$") || next.starts_with(b"...")
-    }
-
-    /// Behind `->`.
-    fn read_property(&mut self) -> Result<Option<Token<'a>>, LexError> {
-        if self.rest().starts_with(b"->") {
-            self.offset += 2;
-            return Ok(Some(Token::Arrow));
-        }
-        if self.rest().starts_with(b"?->") {
-            self.offset += 3;
-            return Ok(Some(Token::NullsafeArrow));
-        }
-        self.pop();
-        let length = label_length(self.rest());
-        if length == 0 {
-            return Ok(None);
-        }
-        let word = &self.rest()[..length];
-        self.offset += length;
-        Ok(Some(Token::Identifier(word)))
-    }
-
-    /// Behind `"${`.
-    fn read_variable_name(&mut self) -> Result<Option<Token<'a>>, LexError> {
-        self.mode = Mode::Scripting;
-        let length = label_length(self.rest());
-        if length == 0 || !matches!(self.peek(length), Some(b'[' | b'}')) {
-            return Ok(None);
-        }
-        let name = &self.rest()[..length];
-        self.offset += length;
-        Ok(Some(Token::VariableName(name)))
-    }
-
-    /// Follows `__halt_compiler ( ) ;`, behind which nothing is read.
-    fn follow_halt(&mut self, token: Token) {
-        self.halt = match (self.halt, token) {
-            (Halt::Done | Halt::Closed, _) => Halt::Closed,
-            (_, Token::HaltCompiler) => Halt::Word,
-            (Halt::Word, Token::ParenOpen) => Halt::Open,
-            (Halt::Open, Token::ParenClose) => Halt::Close,
-            (Halt::Close, Token::Semicolon) => Halt::Done,
-            _ => Halt::No,
-        }
-    }
-
-    /// The end of the file. Where a bracket is open, a `}` comes first: PHP settles what the `__halt_compiler` may stand
-    /// in before it looks for the end.
-    fn read_behind_halt(&mut self) -> Result<Option<(Position, Token<'a>)>, LexError> {
-        match self.nesting.finish(self.line) {
-            Err(_) if self.halt == Halt::Done => Ok(Some((self.here(), Token::BraceClose))),
-            end => end.map(|()| None),
-        }
     }
 }
 
