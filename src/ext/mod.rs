@@ -22,6 +22,7 @@ pub mod class;
 pub mod core;
 mod ctype;
 mod hash;
+mod json;
 pub mod random;
 pub mod result;
 pub mod standard;

@@ -55,6 +55,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::hash::CONSTANTS,
     },
     Extension {
+        name: "json",
+        functions: super::json::TABLES,
+        classes: &[],
+        constants: super::json::CONSTANTS,
+    },
+    Extension {
         name: "random",
         functions: super::random::TABLES,
         classes: &[],

@@ -192,6 +192,12 @@ impl ObjectRef {
         self.object().dynamic.get()
     }
 
+    /// Gives the object another table of undeclared properties and hands out the one it had.
+    pub fn set_dynamic(&self, table: Option<PhpArray>) -> Option<PhpArray> {
+        // SAFETY: the pointer is good and nobody else looks at the table during the exchange.
+        unsafe { ptr::replace(self.dynamic_ptr(), table) }
+    }
+
     /// What a builtin class keeps inside, if it is of the type asked for.
     pub fn native<T: Native>(&self) -> Option<&T> {
         // SAFETY: set once, right after construction, and only taken at the object's end.

@@ -26,7 +26,7 @@ mod string_split;
 mod string_trim;
 mod time;
 mod url;
-mod url_query;
+pub(crate) mod url_query;
 pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
