@@ -89,7 +89,7 @@ impl ArrayLiteral {
     #[inline]
     fn eval_list(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if self.items.is_empty() {
-            return Ok(PhpArray::new().into());
+            return Ok(PhpArray::empty_literal().into());
         }
         let mut array = PhpArray::with_capacity(self.items.len());
         for item in self.items {

@@ -119,7 +119,7 @@ impl Builtin {
 
     /// Whether arguments that are no variables may be passed where references are wanted (php-src `ZEND_SEND_PREFER_REF`).
     pub fn prefers_reference(&self) -> bool {
-        self.name == "array_multisort"
+        matches!(self.name, "array_multisort" | "extract")
     }
 
     /// How the argument at `index` is passed.

@@ -81,22 +81,39 @@ struct StaticArray(ArrayData);
 // SAFETY: the static empty array is never written: its count is negative, and make_mut copies it first.
 unsafe impl Sync for StaticArray {}
 
-static EMPTY: StaticArray = StaticArray(ArrayData {
-    rc: Cell::new(i32::MIN),
-    gc: GcInfo::new(),
-    walked: Cell::new(false),
-    dead: Cell::new(false),
-    next_index: 0,
-    cursor: Cell::new(0),
-    count: 0,
-    table: Table::Packed(Packed::empty()),
-});
+impl StaticArray {
+    const fn empty(next_index: i64) -> StaticArray {
+        StaticArray(ArrayData {
+            rc: Cell::new(i32::MIN),
+            gc: GcInfo::new(),
+            walked: Cell::new(false),
+            dead: Cell::new(false),
+            next_index,
+            cursor: Cell::new(0),
+            count: 0,
+            table: Table::Packed(Packed::empty()),
+        })
+    }
+}
+
+/// The next index of an array that never had an integer key: 0, unless the first one is negative; then the one after it.
+const NO_INDEX: i64 = i64::MIN;
+
+static EMPTY: StaticArray = StaticArray::empty(NO_INDEX);
+/// PHP's own empty array has 0 for its next index, whatever negative key comes first.
+static EMPTY_LITERAL: StaticArray = StaticArray::empty(0);
 
 impl PhpArray {
     /// The empty array, which allocates nothing until it is written.
     #[inline]
     pub fn new() -> PhpArray {
         PhpArray(NonNull::from(&EMPTY.0))
+    }
+
+    /// What the expression `[]` gives.
+    #[inline]
+    pub fn empty_literal() -> PhpArray {
+        PhpArray(NonNull::from(&EMPTY_LITERAL.0))
     }
 
     /// An empty packed array with room for `capacity` elements.
@@ -240,7 +257,7 @@ impl ArrayData {
             gc: GcInfo::new(),
             walked: Cell::new(false),
             dead: Cell::new(false),
-            next_index: 0,
+            next_index: NO_INDEX,
             cursor: Cell::new(0),
             count: 0,
             table,
@@ -261,6 +278,9 @@ impl ArrayData {
 
     /// The index that the next `[]` takes.
     pub fn next_index(&self) -> i64 {
+        if self.next_index == NO_INDEX {
+            return 0;
+        }
         self.next_index
     }
 
@@ -424,7 +444,7 @@ impl ArrayData {
     /// # Errors
     /// The next index would pass the largest integer.
     pub fn push_slot(&mut self) -> Result<&mut Slot, NextIndexTaken> {
-        let key = self.next_index;
+        let key = self.next_index();
         if key == i64::MAX && self.get_int(key).is_some() {
             return Err(NextIndexTaken);
         }
@@ -441,6 +461,8 @@ impl ArrayData {
         };
         if removed.is_some() {
             self.count -= 1;
+            // A pointer behind the last element stays there when the table ends earlier now.
+            self.cursor.set(self.cursor.get().min(self.end()));
         }
         removed
     }

@@ -102,11 +102,12 @@ impl Packed {
         self.slots().get(key as usize)?.as_ref()
     }
 
-    /// Whether the key fits here without too many holes: the next one, or one within the room there is.
+    /// Whether the key fits here without too many holes: the next one, or one within the room there is. One below those
+    /// that are taken would stand before them, out of the order of insertion.
     pub(super) fn can_take(&self, key: i64) -> bool {
-        key >= 0
+        key >= self.len() as i64
             && (key as u64) < MAX_CAPACITY as u64
-            && (key as usize <= self.len() || (key as usize) < self.capacity as usize)
+            && (key as usize == self.len() || (key as usize) < self.capacity as usize)
     }
 
     #[inline(always)]

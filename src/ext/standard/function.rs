@@ -23,41 +23,48 @@ fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result
     Ok(unwrap_reference(returned))
 }
 
-/// A parameter by reference gets a value: it is told, and works on a copy.
-fn warn_of_references(
+/// Parameters by reference get values: each is told of, and the function works on copies.
+pub(super) fn warn_of_references(
     call: &mut Call<'_>,
     callback: &Callable,
     args: &[Value],
 ) -> Result<(), Unwind> {
-    let by_reference = match callback.callee {
-        Callee::User(function) if function.has_reference_parameters => {
-            let parameter = function
+    match callback.callee {
+        Callee::User(function) if !function.has_reference_parameters => Ok(()),
+        Callee::User(function) => {
+            let parameters = function.parameters.iter();
+            let by_reference = parameters.map(|p| (p.by_ref, p.name.to_string()));
+            warn_of_values(call, callback, args, by_reference)
+        }
+        Callee::Builtin(builtin) if builtin.prefers_reference() => Ok(()),
+        Callee::Builtin(builtin)
+            if !builtin
                 .parameters
                 .iter()
-                .enumerate()
-                .find(|(at, parameter)| {
-                    parameter.by_ref
-                        && *at < args.len()
-                        && !args[*at].as_zval().is_some_and(|zval| zval.is_ref())
-                });
-            parameter.map(|(at, parameter)| (at, parameter.name.to_string()))
+                .any(|parameter| parameter.passing == crate::ext::Passing::Reference) =>
+        {
+            Ok(())
         }
-        Callee::User(_) => None,
         Callee::Builtin(builtin) => {
-            let parameters = builtin
-                .parameters
-                .iter()
-                .enumerate()
-                .find(|(at, parameter)| {
-                    parameter.passing == crate::ext::Passing::Reference
-                        && *at < args.len()
-                        && !builtin.prefers_reference()
-                        && !args[*at].as_zval().is_some_and(|zval| zval.is_ref())
-                });
-            parameters.map(|(at, parameter)| (at, parameter.name.to_owned()))
+            let by_reference = builtin.parameters.iter().map(|parameter| {
+                let is_reference = parameter.passing == crate::ext::Passing::Reference;
+                (is_reference, parameter.name.to_owned())
+            });
+            warn_of_values(call, callback, args, by_reference)
         }
-    };
-    if let Some((at, name)) = by_reference {
+    }
+}
+
+fn warn_of_values(
+    call: &mut Call<'_>,
+    callback: &Callable,
+    args: &[Value],
+    parameters: impl Iterator<Item = (bool, String)>,
+) -> Result<(), Unwind> {
+    for (at, ((by_reference, name), argument)) in parameters.zip(args).enumerate() {
+        if !by_reference || argument.as_zval().is_some_and(|zval| zval.is_ref()) {
+            continue;
+        }
         let function = callback.display_name();
         call.machine.warning(&format!(
             "{function}(): Argument #{} (${name}) must be passed by reference, value given",

@@ -5,7 +5,7 @@
 use super::super::key::Key;
 use super::super::table::{Bucket, Hashed, Packed, Table};
 use super::super::zval::{Slot, ZvalPtr};
-use super::{ArrayData, KeyRef, PhpArray, Position};
+use super::{ArrayData, KeyRef, NO_INDEX, PhpArray, Position};
 
 impl PhpArray {
     /// All elements in order, without their keys.
@@ -56,7 +56,7 @@ impl PhpArray {
             return PhpArray::new();
         }
         let mut hashed = Hashed::with_capacity(entries.len());
-        let (mut count, mut next_index) = (0, 0);
+        let (mut count, mut next_index) = (0, NO_INDEX);
         for (key, zval) in entries {
             let (hash, string) = match key {
                 Key::Int(int) => {

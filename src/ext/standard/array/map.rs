@@ -1,5 +1,7 @@
 //! Callbacks over all elements: `array_map`, `array_filter`, `array_reduce`.
 
+use super::super::function::warn_of_references;
+use super::ask;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
@@ -37,14 +39,14 @@ fn array_map(
     if !array.is_packed() {
         let mut mapped = Vec::with_capacity(array.len());
         for (key, zval) in array.iter() {
-            let result = callback.call(call.machine, [Value::zval(zval.clone())])?;
+            let result = ask(call, &callback, [Value::zval(zval.clone())])?;
             mapped.push((key.to_key(), separate::pass_on(result.into_zval())));
         }
         return Ok(PhpArray::from_distinct_entries(mapped));
     }
     let mut mapped = PhpArray::with_capacity(array.len());
     for (key, zval) in array.iter() {
-        let result = callback.call(call.machine, [Value::zval(zval.clone())])?;
+        let result = ask(call, &callback, [Value::zval(zval.clone())])?;
         let result = separate::pass_on(result.into_zval());
         match key {
             KeyRef::Int(int) if int == mapped.next_index() => {
@@ -72,7 +74,10 @@ fn map_side_by_side(
         let result = match callback {
             Some(callback) => {
                 let row: Vec<Value> = row.map(Value::zval).collect();
-                callback.call(call.machine, row)?
+                {
+                    warn_of_references(call, callback, &row)?;
+                    callback.call(call.machine, row)?
+                }
             }
             None => PhpArray::from_zvals(row.collect::<Vec<_>>()).into(),
         };
@@ -97,10 +102,10 @@ fn array_filter(
             Some(callback) => {
                 let result = match mode {
                     FILTER_USE_BOTH => {
-                        callback.call(call.machine, [Value::zval(zval.clone()), key.to_value()])?
+                        ask(call, callback, [Value::zval(zval.clone()), key.to_value()])?
                     }
-                    FILTER_USE_KEY => callback.call(call.machine, [key.to_value()])?,
-                    _ => callback.call(call.machine, [Value::zval(zval.clone())])?,
+                    FILTER_USE_KEY => ask(call, callback, [key.to_value()])?,
+                    _ => ask(call, callback, [Value::zval(zval.clone())])?,
                 };
                 result.truthy()
             }
@@ -126,7 +131,7 @@ fn array_reduce(
 ) -> Result<Value, Unwind> {
     let mut carry = Value::zval(initial.0);
     for zval in array.zvals() {
-        carry = callback.call(call.machine, [carry, Value::zval(zval.clone())])?;
+        carry = ask(call, &callback, [carry, Value::zval(zval.clone())])?;
     }
     Ok(carry)
 }

@@ -10,19 +10,27 @@ pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_replace_recursive(array, ...replacements),
 };
 
+/// The most elements of an array (php-src `HT_MAX_SIZE`).
+const MAX_SIZE: usize = 0x4000_0000;
+
 /// All elements of all arrays. Integer keys are counted anew; under a string key the last one stays.
-fn array_merge(_: &mut Call<'_>, arrays: Arrays) -> PhpArray {
+fn array_merge(call: &mut Call<'_>, arrays: Arrays) -> Result<PhpArray, Unwind> {
     let arrays = arrays.0;
     if let [array] = &arrays[..]
         && array.is_packed()
         && array.is_list()
         && array.next_index() == array.len() as i64
     {
-        return array.clone();
+        return Ok(array.clone());
     }
-    let count = arrays.iter().map(|array| array.len()).sum();
+    let count: usize = arrays.iter().map(|array| array.len()).sum();
     if count == 0 {
-        return PhpArray::new();
+        return Ok(PhpArray::new());
+    }
+    if count >= MAX_SIZE {
+        return Err(call.machine.throw_error(&format!(
+            "The total number of elements must be lower than {MAX_SIZE}"
+        )));
     }
     let mut merged = PhpArray::with_capacity(count);
     let data = merged.make_mut();
@@ -40,7 +48,7 @@ fn array_merge(_: &mut Call<'_>, arrays: Arrays) -> PhpArray {
             }
         }
     }
-    merged
+    Ok(merged)
 }
 
 /// Like [`array_merge`], but what meets under a string key becomes an array of both, recursively.

@@ -2,6 +2,7 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
+use crate::eval::convert::OffsetUse;
 use crate::ext::{Builtin, Call, IfPassed, OrFalse};
 use crate::zval::compare;
 use crate::zval::{Key, KeyRef, PhpArray, PhpStr, Value, View, ZvalPtr};
@@ -133,7 +134,7 @@ fn array_key_exists(call: &mut Call<'_>, key: Value, array: PhpArray) -> Result<
         View::String(string) => Key::from_string(string),
         View::Null => Key::String(PhpStr::empty()),
         View::Bool(bool) => Key::Int(i64::from(bool)),
-        View::Float(float) => Key::Int(crate::zval::number::float_to_int(float)),
+        View::Float(_) => call.machine.to_key(&key, OffsetUse::Isset)?,
         View::Resource(resource) => {
             let id = resource.id();
             call.machine.warning(&format!(

@@ -1,10 +1,11 @@
 //! Sorting: `sort`, `asort`, `ksort` and their kind, by flags or by a callback. All are stable.
 
+use super::ask;
 use super::order::{Compare, Direction, Uniform};
 use super::quicksort;
 use crate::builtins;
+use crate::eval::Unwind;
 use crate::eval::callable::Callable;
-use crate::eval::{Machine, Unwind};
 use crate::ext::{ArrayByRef, Builtin, Call};
 use crate::zval::convert;
 use crate::zval::{KeyRef, PhpArray, Position, Tag, Value, ZvalPtr};
@@ -315,11 +316,11 @@ impl UserCompare {
     /// What the callback throws.
     pub(super) fn plain(
         &self,
-        m: &mut Machine,
+        call: &mut Call<'_>,
         left: Value,
         right: Value,
     ) -> Result<Ordering, Unwind> {
-        let result = self.callback.call(m, [left, right])?;
+        let result = ask(call, &self.callback, [left, right])?;
         Ok(convert::to_int(result.view()).cmp(&0))
     }
 
@@ -328,13 +329,13 @@ impl UserCompare {
     ///
     /// # Errors
     /// What the callback throws.
-    fn sorting(
+    pub(super) fn sorting(
         &mut self,
         call: &mut Call<'_>,
         left: impl Fn() -> Value,
         right: impl Fn() -> Value,
     ) -> Result<Ordering, Unwind> {
-        let result = self.callback.call(call.machine, [left(), right()])?;
+        let result = ask(call, &self.callback, [left(), right()])?;
         if result.is_int() {
             return Ok(result.int_bits().cmp(&0));
         }
@@ -348,9 +349,7 @@ impl UserCompare {
                 )?;
             }
             if !result.truthy() {
-                return self
-                    .plain(call.machine, right(), left())
-                    .map(Ordering::reverse);
+                return self.plain(call, right(), left()).map(Ordering::reverse);
             }
         }
         Ok(convert::to_int(result.view()).cmp(&0))

@@ -115,6 +115,7 @@ fn variable_for(
     let exists = |call: &mut Call<'_>| variable(call, name).is_some();
     let is_usable = is_variable_name(name) && &name[..] != b"this";
     match how {
+        Extract::PrefixAll if name.is_empty() => Ok(None),
         Extract::PrefixAll => prefixed(call, with_prefix(name)),
         Extract::PrefixInvalid if !is_usable => {
             let name = with_prefix(name);
@@ -139,10 +140,7 @@ fn variable_for(
         Extract::Skip => Ok((is_usable && !exists(call)).then(|| name.clone())),
         Extract::Overwrite | Extract::PrefixInvalid => {
             if &name[..] == b"this" {
-                return match variable(call, name) {
-                    None => Ok(None),
-                    Some(_) => Err(call.machine.throw_error("Cannot re-assign $this")),
-                };
+                return Err(call.machine.throw_error("Cannot re-assign $this"));
             }
             Ok(is_usable.then(|| name.clone()))
         }

@@ -61,9 +61,19 @@ fn base_convert(
     }
 }
 
-/// Reads digits of a base, with its prefix (`0x`, `0o`, `0b`) or without; other characters are left out, with a word about
+/// Reads digits of a base, between white space, with its prefix (`0x`, `0o`, `0b`) or without; other characters are left out, with a word about
 /// it.
 fn parse(call: &mut Call<'_>, text: &[u8], base: u8) -> Result<IntOrFloat, Unwind> {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let start = text
+        .iter()
+        .position(|byte| !is_space(byte))
+        .unwrap_or(text.len());
+    let end = text
+        .iter()
+        .rposition(|byte| !is_space(byte))
+        .map_or(start, |last| last + 1);
+    let text = &text[start..end];
     let digits = match (base, text) {
         (16, [b'0', b'x' | b'X', digits @ ..])
         | (8, [b'0', b'o' | b'O', digits @ ..])
