@@ -208,14 +208,33 @@ impl Hashed {
     /// Takes the slots over under their positions as keys; positions do not change.
     pub(super) fn from_packed(packed: Packed) -> Hashed {
         let mut hashed = Hashed::with_capacity(packed.len() + 1);
-        packed.drain(|at, slot| {
-            hashed.append(Bucket {
-                zval: slot,
-                hash: at as u64,
-                string: None,
-            });
+        packed.drain(|at, slot| match slot {
+            Some(zval) => {
+                hashed.append(Bucket {
+                    zval: Some(zval),
+                    hash: at as u64,
+                    string: None,
+                });
+            }
+            None => hashed.append_hole(),
         });
         hashed
+    }
+
+    /// Appends a removed bucket where there is room: positions stay, and no key finds it.
+    fn append_hole(&mut self) {
+        let at = self.len as usize;
+        debug_assert!(at < self.capacity as usize);
+        // SAFETY: the caller saw to it that there is room for one more bucket.
+        unsafe {
+            self.buckets.as_ptr().add(at).write(Bucket {
+                zval: None,
+                hash: 0,
+                string: None,
+            });
+        }
+        self.len += 1;
+        self.holes += 1;
     }
 
     #[inline(always)]
@@ -487,17 +506,7 @@ impl Hashed {
                 });
             } else {
                 // Holes are kept: positions in the copy are those of the original.
-                let at = copy.len as usize;
-                // SAFETY: the copy has room for as many buckets as the original.
-                unsafe {
-                    copy.buckets.as_ptr().add(at).write(Bucket {
-                        zval: None,
-                        hash: 0,
-                        string: None,
-                    });
-                }
-                copy.len += 1;
-                copy.holes += 1;
+                copy.append_hole();
             }
         }
         copy
