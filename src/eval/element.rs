@@ -101,6 +101,14 @@ impl<K: Operand> Eval for ReadElement<K> {
         let key = self.key.get(m)?;
         read_quietly(m, &held, &key)
     }
+
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        let key = self.key.get(m)?;
+        read_quietly_zval(m, &held, &key)
+    }
 }
 
 impl Eval for ReadElementAfter {
@@ -122,6 +130,14 @@ impl Eval for ReadElementAfter {
         };
         let key = self.key.eval(m)?;
         read_quietly(m, &held, &key)
+    }
+
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        let key = self.key.eval(m)?;
+        read_quietly_zval(m, &held, &key)
     }
 }
 
@@ -187,6 +203,22 @@ fn read_element_zval(m: &mut Machine, held: &Value, key: &Value) -> Result<ZvalP
         };
     }
     read_element(m, held, key, Missing::Warn).map(Value::into_zval)
+}
+
+/// Like [`read_quietly`], handing over the element's zval.
+fn read_quietly_zval(
+    m: &mut Machine,
+    held: &Value,
+    key: &Value,
+) -> Result<Option<ZvalPtr>, Unwind> {
+    if let View::Array(array) = held.view() {
+        let key = m.to_key(key, OffsetUse::Isset)?;
+        return Ok(array
+            .get(&key)
+            .filter(|zval| zval.tag() != Tag::Null)
+            .map(separate::share));
+    }
+    Ok(read_quietly(m, held, key)?.map(Value::into_zval))
 }
 
 /// Reads an element for `??` and `isset`: `None` where it is missing or null.

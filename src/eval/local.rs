@@ -99,6 +99,13 @@ impl Eval for Local {
             .filter(|zval| zval.tag() != Tag::Null)
             .map(|zval| zval.get()))
     }
+
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        Ok(m.local(self.index)
+            .as_ref()
+            .filter(|zval| zval.tag() != Tag::Null)
+            .map(separate::share))
+    }
 }
 
 impl Place for Local {

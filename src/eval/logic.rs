@@ -124,6 +124,13 @@ impl Eval for Coalesce {
         }
     }
 
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        match self.0.quiet_zval(m)? {
+            Some(zval) => Ok(zval),
+            None => self.1.eval_zval(m),
+        }
+    }
+
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
         match self.0.eval_quiet(m)? {
             Some(value) => Ok(Some(value)),

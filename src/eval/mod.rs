@@ -118,6 +118,14 @@ pub trait Eval {
         let value = self.eval(m)?;
         Ok((!value.is_null()).then_some(value))
     }
+
+    /// Like [`Eval::eval_quiet`], handing over the zval as [`Eval::eval_zval`] does.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        Ok(self.eval_quiet(m)?.map(Value::into_zval))
+    }
 }
 
 /// What [`Eval::peek`] found.

@@ -554,6 +554,7 @@ pub(crate) fn hands_over_zval(expr: &ast::Expr<'_>) -> bool {
         | ExprKind::PreDecrement(_)
         | ExprKind::Match(_)
         | ExprKind::ErrorSuppress(_)
+        | ExprKind::Coalesce { .. }
         | ExprKind::Yield { .. } => true,
         ExprKind::Ternary {
             then, otherwise, ..
