@@ -56,27 +56,51 @@ pub struct Outcome {
     pub is_clean: bool,
 }
 
-/// Bytes of native stack for a script. Mapped when touched.
-pub const STACK_SIZE: usize = 256 << 20;
+/// Bytes of native stack for a script, the largest that the system grants. Mapped when touched.
+const STACK_SIZES: [usize; 3] = [1 << 30, 256 << 20, 64 << 20];
 /// Bytes kept free below the limit for library functions and for making the error.
 const STACK_RESERVE: usize = 1 << 20;
+/// A native frame takes some eight times what a frame of Zend's VM takes from the request heap, so this is how many times
+/// memory_limit the native stack may grow: recursion ends about where it ends in PHP.
+const STACK_PER_LIMIT: usize = 8;
+
+/// The bottom of a script's stack.
+#[derive(Clone, Copy)]
+pub struct ScriptStack {
+    size: usize,
+}
 
 /// Runs `work` on a thread with the stack that scripts need.
 ///
 /// # Panics
 /// The system has no thread to give.
-pub fn on_script_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
+pub fn on_script_stack<T: Send>(work: impl FnOnce(ScriptStack) -> T + Send) -> T {
+    let mut work = Some(work);
+    for size in STACK_SIZES {
+        let slot = &mut work;
+        // The closure is only taken by a thread that was really made.
+        let take = std::sync::Mutex::new(slot);
+        let builder = std::thread::Builder::new()
             .name("rephp".to_owned())
-            .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, work)
-            .expect("the system has a thread to give");
-        match thread.join() {
-            Ok(result) => result,
-            Err(payload) => resume_unwind(payload),
+            .stack_size(size);
+        let result = std::thread::scope(|inner| {
+            let take = &take;
+            let spawned = builder.spawn_scoped(inner, move || {
+                let work = take.lock().ok().and_then(|mut slot| slot.take());
+                work.map(|work| work(ScriptStack { size }))
+            });
+            match spawned {
+                Ok(thread) => Some(thread.join()),
+                Err(_) => None,
+            }
+        });
+        match result {
+            Some(Ok(Some(result))) => return result,
+            Some(Err(payload)) => resume_unwind(payload),
+            Some(Ok(None)) | None => {}
         }
-    })
+    }
+    panic!("the system has no thread to give");
 }
 
 /// Hooks into a request that runs, for traces.
@@ -89,13 +113,17 @@ pub struct Watch {
 }
 
 /// Runs a request on a heap. The caller is on a stack from [`on_script_stack`].
-pub fn run(heap: &Rc<Heap>, request: Request, watch: Watch) -> Outcome {
+pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) -> Outcome {
     let entered = heap.enter();
     let mut machine = Box::new(Machine::new(request.ini, request.output));
     crate::eval::slot::set_running(&raw mut *machine);
     crate::heap::set_unwind_hook(Some(note_failure));
     let m = &mut *machine;
-    m.stack_size = STACK_SIZE - STACK_RESERVE;
+    let limit = usize::try_from(m.ini.bytes("memory_limit")).unwrap_or(usize::MAX);
+    m.stack_size = limit
+        .saturating_mul(STACK_PER_LIMIT)
+        .clamp(STACK_SIZES[2], stack.size)
+        - STACK_RESERVE;
     let here = 0u8;
     m.stack_limit = std::ptr::from_ref(&here)
         .addr()

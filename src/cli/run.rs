@@ -1,7 +1,7 @@
 //! Runs a script.
 
 use super::arguments::Code;
-use crate::engine::{self, Outcome, Request, Watch};
+use crate::engine::{self, Outcome, Request, ScriptStack, Watch};
 use crate::eval::ini::Ini;
 use crate::eval::output::Output;
 use crate::heap::{Heap, HeapConfig};
@@ -23,9 +23,9 @@ pub(super) fn run(code: Code, arguments: Vec<Vec<u8>>, settings: &[(String, Stri
         Ok(prepared) => prepared,
         Err(status) => return status,
     };
-    let status = engine::on_script_stack(move || {
+    let status = engine::on_script_stack(move |stack| {
         let out: Box<dyn Write> = Box::new(std::io::stdout());
-        match execute(prepared, out, |_| Watch::default()) {
+        match execute(stack, prepared, out, |_| Watch::default()) {
             Ok(outcome) => outcome.status,
             Err(message) => {
                 let _ = writeln!(std::io::stderr(), "{message}");
@@ -92,6 +92,7 @@ pub(super) fn prepare(
 
 /// Runs what was prepared. On the script's thread.
 pub(super) fn execute(
+    stack: ScriptStack,
     prepared: Prepared,
     out: Box<dyn Write>,
     watch: impl FnOnce(&Source) -> Watch,
@@ -112,5 +113,5 @@ pub(super) fn execute(
         ini,
         output,
     };
-    Ok(engine::run(&heap, request, watch))
+    Ok(engine::run(&heap, stack, request, watch))
 }

@@ -405,6 +405,7 @@ impl Machine {
                 continue;
             }
             let value = zval.get();
+            self.line = function.line;
             match self.check_type(declared, &value, self.caller_strictness())? {
                 Checked::Fits => {}
                 Checked::Coerced(coerced) => {
@@ -436,6 +437,7 @@ impl Machine {
         };
         for (at, (key, zval)) in list.to_entries().into_iter().enumerate() {
             let value = zval.get();
+            self.line = function.line;
             match self.check_type(declared, &value, self.caller_strictness())? {
                 Checked::Fits => {}
                 Checked::Coerced(coerced) => {

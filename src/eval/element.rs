@@ -228,7 +228,7 @@ fn read_quietly(m: &mut Machine, held: &Value, key: &Value) -> Result<Option<Val
             let key = m.to_key(key, OffsetUse::Isset)?;
             array.get(&key).map(|zval| zval.get())
         }
-        View::String(string) => match offset_if_plain(key) {
+        View::String(string) => match offset_if_plain(m, key)? {
             Some(offset) => byte_at(string, offset).map(|byte| PhpStr::from_byte(byte).into()),
             None => None,
         },
@@ -246,15 +246,27 @@ fn read_quietly(m: &mut Machine, held: &Value, key: &Value) -> Result<Option<Val
 }
 
 /// The offset that `isset($string[…])` accepts: an integer, or what stands for one.
-fn offset_if_plain(key: &Value) -> Option<i64> {
-    match key.view() {
+fn offset_if_plain(m: &mut Machine, key: &Value) -> Result<Option<i64>, Unwind> {
+    use crate::zval::number::{self, Number, Numeric};
+    Ok(match key.view() {
         View::Int(int) => Some(int),
-        View::String(string) => crate::zval::integer_key(string),
+        View::String(string) => match number::parse_numeric(string) {
+            Numeric::Whole(Number::Int(int)) => Some(int),
+            _ => None,
+        },
         View::Bool(bool) => Some(i64::from(bool)),
         View::Null => Some(0),
-        View::Float(float) => Some(crate::zval::number::float_to_int(float)),
+        View::Float(float) => {
+            if number::float_to_int_exact(float).is_none() {
+                m.deprecated(&format!(
+                    "Implicit conversion from float {} to int loses precision",
+                    number::float_to_string(float)
+                ))?;
+            }
+            Some(number::float_to_int(float))
+        }
         _ => None,
-    }
+    })
 }
 
 fn byte_at(string: &PhpStr, offset: i64) -> Option<u8> {
@@ -269,32 +281,22 @@ fn byte_at(string: &PhpStr, offset: i64) -> Option<u8> {
 }
 
 /// The offset of a string element, with the notices that are due (php-src `zend_fetch_string_offset`).
-fn string_offset(m: &mut Machine, key: &Value, writes: bool) -> Result<i64, Unwind> {
+fn string_offset(m: &mut Machine, key: &Value) -> Result<i64, Unwind> {
     use crate::zval::number::{self, Number, Numeric};
     match key.view() {
         View::Int(int) => Ok(int),
-        View::String(string) => {
-            if let Some(int) = crate::zval::integer_key(string) {
-                return Ok(int);
+        View::String(string) => match number::parse_numeric(string) {
+            Numeric::Whole(Number::Int(int)) => Ok(int),
+            Numeric::Leading(Number::Int(int)) => {
+                let message = [b"Illegal string offset \"", string.as_bytes(), b"\""].concat();
+                m.raise_bytes(super::errors::Level::Warning, &message)?;
+                Ok(int)
             }
-            match number::parse_numeric(string) {
-                Numeric::Whole(Number::Int(int)) => Ok(int),
-                Numeric::Leading(Number::Int(int)) => {
-                    if writes {
-                        let message = format!("Cannot access offset of type {} on string", "%s");
-                        let _ = message;
-                        return Err(m.throw_error("Illegal string offset"));
-                    }
-                    let message = [b"Illegal string offset \"", string.as_bytes(), b"\""].concat();
-                    m.raise_bytes(super::errors::Level::Warning, &message)?;
-                    Ok(int)
-                }
-                _ => Err(m.throw(
-                    Throw::TypeError,
-                    &format!("Cannot access offset of type {} on string", "%s"),
-                )),
-            }
-        }
+            _ => Err(m.throw(
+                Throw::TypeError,
+                "Cannot access offset of type string on string",
+            )),
+        },
         View::Null | View::Bool(_) | View::Float(_) => {
             m.warning("String offset cast occurred")?;
             Ok(crate::zval::convert::to_int(key.view()))
@@ -311,7 +313,7 @@ fn string_offset(m: &mut Machine, key: &Value, writes: bool) -> Result<i64, Unwi
 
 fn read_string_offset(m: &mut Machine, string: &PhpStr, key: &Value) -> Result<Value, Unwind> {
     let string = string.clone();
-    let offset = string_offset(m, key, false)?;
+    let offset = string_offset(m, key)?;
     match byte_at(&string, offset) {
         Some(byte) => Ok(PhpStr::from_byte(byte).into()),
         None => {
@@ -698,8 +700,7 @@ fn step_into(
                 match fetch {
                     Fetch::Unset => return Ok(std::ptr::null_mut()),
                     Fetch::ReadWrite => {
-                        m.pending_notice
-                            .get_or_insert(MissingPlace::Element(key.clone()));
+                        m.pending_notices.push(MissingPlace::Element(key.clone()));
                     }
                     Fetch::Write | Fetch::Reference => {}
                 }
@@ -738,7 +739,7 @@ fn assign_string_offset(
     let ElementKey::Key(key) = key else {
         return Err(m.throw_error("[] operator not supported for strings"));
     };
-    let offset = string_offset(m, &key, true)?;
+    let offset = string_offset(m, &key)?;
     let value = value.unwrap_zval();
     let text = m.to_string(&value)?;
     // SAFETY: looked at again after conversions, which may have run user code.

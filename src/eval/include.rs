@@ -117,19 +117,14 @@ impl Machine {
         let include_path = self.ini.string("include_path");
         let required = matches!(kind, IncludeKind::Require | IncludeKind::RequireOnce);
         if required {
-            return Err(self.throw_failed_require(&format!(
-                "Uncaught Error: Failed opening required '{path}' (include_path='{include_path}')"
+            return Err(self.throw_error(&format!(
+                "Failed opening required '{path}' (include_path='{include_path}')"
             )));
         }
         self.warning(&format!(
             "{name}(): Failed opening '{path}' for inclusion (include_path='{include_path}')"
         ))?;
         Ok(Value::FALSE)
-    }
-
-    fn throw_failed_require(&mut self, message: &str) -> Unwind {
-        let message = message.trim_start_matches("Uncaught Error: ");
-        self.fatal(message)
     }
 
     /// The full name of the file that an include means: as given, or below the include path and the running file's folder.

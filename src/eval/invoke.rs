@@ -349,7 +349,7 @@ impl Machine {
     #[cold]
     fn no_reference(&mut self, function: &PhpStr, index: usize, parameter: &PhpStr) -> Unwind {
         self.throw_error(&format!(
-            "{function}(): Argument #{} (${parameter}) could not be passed by reference",
+            "{function}(): Argument #{} (${parameter}) cannot be passed by reference",
             index + 1
         ))
     }
@@ -376,7 +376,13 @@ impl Machine {
                     passed += 1;
                 }
                 ArgumentKind::Spread => {
-                    for (key, zval) in self.spread_argument(argument)? {
+                    let entries = match argument.place {
+                        Some(place) if parameter_by_ref(function, passed) => {
+                            self.spread_references(argument, place)?
+                        }
+                        _ => self.spread_argument(argument)?,
+                    };
+                    for (key, zval) in entries {
                         match key {
                             Key::Int(_) => {
                                 if surplus.has_named {
@@ -457,6 +463,31 @@ impl Machine {
             }
             None => Err(self.throw_error(&format!("Unknown named parameter ${name}"))),
         }
+    }
+
+    /// The elements of `...$values` for parameters by reference: each becomes a reference in the array itself.
+    fn spread_references(
+        &mut self,
+        argument: &Argument,
+        place: Target,
+    ) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
+        let holder = self.reference_to(place)?;
+        if holder.tag() != Tag::Array {
+            drop(holder);
+            return self.spread_argument(argument);
+        }
+        // SAFETY: just seen to be an array; a reference set is written in place.
+        let array = unsafe { super::slot::array_of(&holder) }.make_mut();
+        let mut entries = Vec::with_capacity(array.len());
+        let mut position = 0;
+        while let Some(at) = array.seek(position) {
+            position = at + 1;
+            let key = array.entry_at(at).map(|(key, _)| key.to_key());
+            if let (Some(key), Some(slot)) = (key, array.slot_at(at)) {
+                entries.push((key, separate::make_reference(slot)));
+            }
+        }
+        Ok(entries)
     }
 
     /// The elements of `...$values`.

@@ -121,7 +121,7 @@ impl Place for Local {
             // SAFETY: the slot belongs to the running frame.
             let slot = unsafe { slot::at(place) };
             if slot.is_none() {
-                m.pending_notice = Some(MissingPlace::Variable(self.name(m)));
+                m.pending_notices.push(MissingPlace::Variable(self.name(m)));
             }
         }
         Ok(place)
@@ -227,7 +227,7 @@ impl Place for NamedVariable {
         let place = m.find_or_add_variable(&name);
         // SAFETY: the place was just found, nothing ran since.
         if fetch == Fetch::ReadWrite && unsafe { slot::at(place) }.is_none() {
-            m.pending_notice = Some(MissingPlace::Variable(name));
+            m.pending_notices.push(MissingPlace::Variable(name));
         }
         Ok(place)
     }

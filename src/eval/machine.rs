@@ -40,8 +40,8 @@ pub struct Machine {
     pub keys: Vec<Value>,
     /// The exception of a destructor that ran where no error could be returned.
     pub thrown_aside: Option<Cause>,
-    /// A notice that is due once the place that was resolved is no longer needed.
-    pub pending_notice: Option<super::place::MissingPlace>,
+    /// Notices that are due once the place that was resolved is no longer needed.
+    pub pending_notices: Vec<super::place::MissingPlace>,
     /// A zval without a holder of its own that is being written into.
     pub(super) stashed: Box<Slot>,
     /// Where the heap failed: the file and line that ran.
@@ -112,7 +112,7 @@ impl Machine {
             jump: 0,
             keys: Vec::new(),
             thrown_aside: None,
-            pending_notice: None,
+            pending_notices: Vec::new(),
             stashed: Box::new(None),
             stack_size: 0,
             request: 1,

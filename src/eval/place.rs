@@ -8,7 +8,7 @@
 //!    only now, as PHP's own operands are;
 //! 4. the slot is written, and what it held before is released last.
 //!
-//! A notice that is due during step 3 is kept in [`Machine::pending_notice`], raised, and the walk is done again.
+//! A notice that is due during step 3 is kept in [`Machine::pending_notices`], raised, and the walk is done again.
 
 use super::unwind::Unwind;
 use super::{Eval, Machine, slot};
@@ -199,19 +199,19 @@ pub fn resolve_noticed<P: Place + ?Sized>(
     fetch: Fetch,
 ) -> Result<*mut Slot, Unwind> {
     let found = place.resolve(m, keys, fetch)?;
-    match m.pending_notice.take() {
-        None => Ok(found),
-        Some(missing) => {
-            m.raise_missing(missing)?;
-            keys.rewind();
-            let fetch = if fetch == Fetch::ReadWrite {
-                Fetch::Write
-            } else {
-                fetch
-            };
-            place.resolve(m, keys, fetch)
-        }
+    if m.pending_notices.is_empty() {
+        return Ok(found);
     }
+    for missing in std::mem::take(&mut m.pending_notices) {
+        m.raise_missing(missing)?;
+    }
+    keys.rewind();
+    let fetch = if fetch == Fetch::ReadWrite {
+        Fetch::Write
+    } else {
+        fetch
+    };
+    place.resolve(m, keys, fetch)
 }
 
 impl Machine {

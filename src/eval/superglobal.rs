@@ -38,7 +38,7 @@ fn resolve(m: &mut Machine, name: &PhpStr, fetch: Fetch) -> *mut Slot {
     let place = m.globals.find_or_add(name);
     // SAFETY: the place was just found, nothing ran since.
     if fetch == Fetch::ReadWrite && unsafe { slot::at(place) }.is_none() {
-        m.pending_notice = Some(MissingPlace::Variable(name.clone()));
+        m.pending_notices.push(MissingPlace::Variable(name.clone()));
     }
     place
 }
