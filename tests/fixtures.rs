@@ -108,7 +108,10 @@ fn main() -> ExitCode {
             let listed = Arc::clone(&listed);
             Trial::ignorable_test(fixture.name.clone(), move || {
                 let outcome = run(&fixture, &settings)?;
-                check_sound(&outcome)?;
+                if let Err(trouble) = check_sound(&outcome) {
+                    listed.lock().unwrap().failed.push(fixture.name);
+                    return Err(trouble);
+                }
                 match (judge(&fixture, &outcome), reason) {
                     (Ok(()), None) => Ok(Completion::Completed),
                     (Err(difference), None) => Err(difference),
@@ -127,7 +130,9 @@ fn main() -> ExitCode {
 
     let conclusion = libtest_mimic::run(&arguments, trials);
     if mode == "prune" {
-        not_yet.prune(&listed.lock().unwrap(), &stale);
+        let mut listed = listed.lock().unwrap();
+        listed.failed.sort();
+        not_yet.prune(&listed, &stale);
     } else if !stale.is_empty() {
         println!("tests/not-yet.txt names what is no fixture: {stale:?}");
         return ExitCode::FAILURE;
