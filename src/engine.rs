@@ -180,6 +180,7 @@ impl Machine {
             .map_or(0.0, |since| since.as_secs_f64());
         zval::start_ids(4);
         zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
+        self.run_destructors_here();
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
         self.set_time_limit(self.ini.max_execution_time);
@@ -289,6 +290,7 @@ impl Machine {
     /// Lets go of every value the request holds outside its heap.
     fn release_everything(&mut self, heap: &Rc<Heap>) {
         zval::set_destruct_hook(None);
+        self.run_no_destructors();
         let _allowed = heap.allow_overflow();
         let result = catch_unwind(AssertUnwindSafe(|| {
             self.forget_buffers();

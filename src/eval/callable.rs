@@ -31,6 +31,11 @@ impl NotCallable {
         NotCallable(reason.into())
     }
 
+    /// Finding out threw an exception, which is under way.
+    pub fn thrown() -> NotCallable {
+        NotCallable(String::new())
+    }
+
     /// The reason in the words of a call expression's error.
     pub fn as_call_error(&self) -> String {
         if self.0.contains("exactly two members") {

@@ -119,6 +119,19 @@ pub struct CapturedVariable {
 }
 
 impl Function {
+    /// A copy under another name: a trait's method in a class that uses the trait. Static variables start anew.
+    pub fn copied(&self, name: PhpStr, class: Option<&'static Class>) -> Function {
+        Function {
+            name,
+            class: Cell::new(class),
+            statics: RefCell::new(Vec::new()),
+            body: self.body.clone(),
+            file: self.file.clone(),
+            doc_comment: self.doc_comment.clone(),
+            ..*self
+        }
+    }
+
     /// How many parameters take one argument each.
     #[inline(always)]
     pub fn positional(&self) -> usize {

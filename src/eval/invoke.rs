@@ -491,7 +491,10 @@ impl Machine {
     }
 
     /// The elements of `...$values`.
-    fn spread_argument(&mut self, argument: &Argument) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
+    pub(super) fn spread_argument(
+        &mut self,
+        argument: &Argument,
+    ) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
         let value = argument.value.eval(self)?;
         match value.view() {
             View::Array(array) => Ok(array.to_entries()),

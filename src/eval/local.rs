@@ -109,6 +109,10 @@ impl Eval for Local {
 }
 
 impl Place for Local {
+    fn local(&self) -> Option<LocalIndex> {
+        Some(self.index)
+    }
+
     #[inline]
     fn resolve(
         &self,

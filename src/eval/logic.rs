@@ -176,7 +176,7 @@ impl Eval for Isset {
     #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
         for place in self.0 {
-            if place.eval_quiet(m)?.is_none() {
+            if !place.is_set(m)? {
                 return Ok(false);
             }
         }

@@ -17,6 +17,8 @@ pub mod attempt;
 pub mod call;
 pub mod callable;
 pub mod class;
+pub mod class_member;
+pub mod class_source;
 pub mod closure;
 pub mod compare;
 pub mod constant;
@@ -28,18 +30,22 @@ pub mod flow;
 pub mod foreach;
 pub mod frame;
 pub mod function;
+pub mod generator;
 pub mod include;
 pub mod increment;
 pub mod ini;
+pub mod instance;
 pub mod invoke;
 pub mod literal;
 pub mod local;
 pub mod logic;
 pub mod machine;
+pub mod method;
 pub mod object;
 pub mod operand;
 pub mod output;
 pub mod place;
+pub mod property;
 pub mod quantity;
 pub mod scope;
 pub mod script;
@@ -125,6 +131,14 @@ pub trait Eval {
     /// As for [`Eval::eval`].
     fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
         Ok(self.eval_quiet(m)?.map(Value::into_zval))
+    }
+
+    /// Whether it is set and not null, for `isset`: objects are asked with `__isset` or `offsetExists` alone.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(self.eval_quiet(m)?.is_some())
     }
 }
 

@@ -103,6 +103,11 @@ pub trait Place: Eval {
         fetch: Fetch,
     ) -> Result<*mut Slot, Unwind>;
 
+    /// The slot of the local variable it is, if it is one.
+    fn local(&self) -> Option<super::slot::LocalIndex> {
+        None
+    }
+
     /// Unsets the place.
     ///
     /// # Errors

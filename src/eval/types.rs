@@ -107,19 +107,29 @@ impl Machine {
         if declared.takes(value.tag()) {
             return Ok(Checked::Fits);
         }
-        self.check_type_slow(declared, value, strictness)
+        let scope = self.scope_entry();
+        self.check_type_in(declared, value, strictness, scope)
     }
 
+    /// Like [`Machine::check_type`], with `self` and `parent` as another class has them.
+    ///
+    /// # Errors
+    /// As for [`Machine::check_type`].
     #[inline(never)]
-    fn check_type_slow(
+    pub fn check_type_in(
         &mut self,
         declared: &Type,
         value: &Value,
         strictness: Strictness,
+        scope: Option<&'static ClassEntry>,
     ) -> Result<Checked, super::Unwind> {
         if let View::Object(object) = value.view() {
             let class = ClassEntry::of(object.class());
-            if declared.classes.iter().any(|wanted| is_a(class, wanted)) {
+            let fits = declared
+                .classes
+                .iter()
+                .any(|wanted| self.is_a(class, wanted, scope));
+            if fits {
                 return Ok(Checked::Fits);
             }
             if declared.mask & Type::ITERABLE != 0 && class.is_subclass_of_name(b"traversable") {
@@ -223,12 +233,41 @@ fn in_int_range(float: f64) -> bool {
     (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float)
 }
 
-fn is_a(class: &ClassEntry, wanted: &ClassType) -> bool {
-    match wanted {
-        ClassType::Named(name) => class.is_subclass_of_name(&name.to_ascii_lowercase()),
-        ClassType::Intersection(names) => names
-            .iter()
-            .all(|name| class.is_subclass_of_name(&name.to_ascii_lowercase())),
+impl Machine {
+    /// Whether objects of a class are of a class in a type. Types in traits name `self` and `parent`.
+    fn is_a(
+        &mut self,
+        class: &'static ClassEntry,
+        wanted: &ClassType,
+        scope: Option<&'static ClassEntry>,
+    ) -> bool {
+        match wanted {
+            ClassType::Named(name) => self.is_a_named(class, name, scope),
+            ClassType::Intersection(names) => {
+                names.iter().all(|name| self.is_a_named(class, name, scope))
+            }
+        }
+    }
+
+    fn is_a_named(
+        &mut self,
+        class: &'static ClassEntry,
+        name: &PhpStr,
+        scope: Option<&'static ClassEntry>,
+    ) -> bool {
+        if class.name == *name || class.is_subclass_of_name(name) {
+            return true;
+        }
+        match name.as_bytes() {
+            b"self" => scope.is_some_and(|scope| class.is_subclass_of(scope)),
+            b"parent" => scope
+                .and_then(|scope| scope.parent)
+                .is_some_and(|parent| class.is_subclass_of(parent)),
+            // Another name of a class, by class_alias.
+            _ => self
+                .find_class(name)
+                .is_some_and(|wanted| class.is_subclass_of(wanted)),
+        }
     }
 }
 

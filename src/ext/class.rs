@@ -12,7 +12,7 @@
 
 use super::{Builtin, Call};
 use crate::ast::ClassKind;
-use crate::eval::class::ObjectIterator;
+use crate::eval::class::{ObjectIterator, WalkKind};
 use crate::eval::{Machine, Unwind};
 use crate::zval::compare::Comparison;
 use crate::zval::{ObjectRef, PhpArray, Visibility};
@@ -133,7 +133,8 @@ impl MethodFlags {
 }
 
 /// Makes what `foreach` asks of an object.
-pub type MakeIterator = fn(&mut Machine, &ObjectRef) -> Result<Box<dyn ObjectIterator>, Unwind>;
+pub type MakeIterator =
+    fn(&mut Machine, &ObjectRef, WalkKind) -> Result<Box<dyn ObjectIterator>, Unwind>;
 
 /// What a library class does in its own way. Subclasses inherit it.
 #[derive(Clone, Copy)]

@@ -34,7 +34,7 @@ impl Lowering<'_> {
     /// An expression; a node that notes its line comes before it where the line differs from the one that is known.
     pub(crate) fn expression(&mut self, expr: &ast::Expr<'_>) -> Lowered<Expr> {
         let line = expr.span.line;
-        if line == self.line || is_silent(expr) {
+        if line == self.line || self.notes_no_lines || is_silent(expr) {
             return self.nested(expr);
         }
         self.line = line;
@@ -52,7 +52,10 @@ impl Lowering<'_> {
         node
     }
 
-    fn expression_kind(&mut self, expr: &ast::Expr<'_>) -> Lowered<Expr> {
+    pub(crate) fn expression_kind(&mut self, expr: &ast::Expr<'_>) -> Lowered<Expr> {
+        if let Some(chain) = self.nullsafe_chain(expr)? {
+            return Ok(chain);
+        }
         if let Some(value) = self.fold(expr) {
             return Ok(self.expr(Literal(value)));
         }
@@ -183,7 +186,10 @@ impl Lowering<'_> {
 
     fn variable(&mut self, name: &VariableName<'_>) -> Lowered<Expr> {
         match name {
-            VariableName::Simple(b"this") => Ok(self.expr(This)),
+            VariableName::Simple(b"this") => {
+                self.note_this();
+                Ok(self.expr(This))
+            }
             VariableName::Simple(b"GLOBALS") => Ok(self.expr(crate::eval::superglobal::Globals)),
             VariableName::Simple(name) => match self.superglobal(name) {
                 Some(node) => Ok(self.expr(node)),

@@ -81,12 +81,16 @@ impl Lowering<'_> {
         let name = self.names.declared(decl.name.text);
         let is_hoisted = self.is_file_level();
         let scope = FunctionScope::new(FunctionKind::Function, name);
-        let (function, _) = self.lower_function(
+        // A function declared inside a method is no part of the class.
+        let classes = std::mem::take(&mut self.classes);
+        let lowered = self.lower_function(
             scope,
             &decl.signature,
             Body::Statements(decl.body),
             Captures::None,
-        )?;
+        );
+        self.classes = classes;
+        let (function, _) = lowered?;
         if is_hoisted {
             self.function().hoisted_functions.push(function);
             return Ok(self.statement(Nop));
@@ -196,6 +200,7 @@ impl Lowering<'_> {
             doc_comment: signature.doc_comment.map(|text| self.arena.string(text)),
             details: Details {
                 attributes,
+                uses_this: scope.uses_this,
                 ..Details::default()
             },
         };
@@ -273,10 +278,50 @@ impl Lowering<'_> {
             variadic: parameter.variadic,
             declared_type: declared,
             default,
-            default_text: None,
+            default_text: parameter
+                .default
+                .map(|default| self.arena.string(&self.default_text(default))),
             attributes: self.attributes(parameter.attributes)?,
             promoted: !parameter.modifiers.is_empty(),
         })
+    }
+
+    /// A default as messages show it (php-src `zend_get_function_declaration`).
+    fn default_text(&self, expr: &ast::Expr<'_>) -> Vec<u8> {
+        use ast::{ClassRef, ExprKind, UnaryOp};
+        match &expr.kind {
+            ExprKind::Int(int) => int.to_string().into_bytes(),
+            ExprKind::Float(float) => {
+                crate::zval::number::float_to_string_precision(*float, 14).to_vec()
+            }
+            ExprKind::String(text) => [b"'", *text, b"'"].concat(),
+            ExprKind::Unary {
+                op: UnaryOp::Minus,
+                operand,
+            } => [b"-", self.default_text(operand).as_slice()].concat(),
+            ExprKind::Array { items, .. } if items.is_empty() => b"[]".to_vec(),
+            ExprKind::Array { .. } => b"[...]".to_vec(),
+            ExprKind::Constant(name) => {
+                let word = name.text.to_ascii_lowercase();
+                if matches!(word.as_slice(), b"null" | b"true" | b"false") {
+                    return word;
+                }
+                let resolved = self.names.constant(name);
+                resolved.fallback.unwrap_or(resolved.name)
+            }
+            ExprKind::ClassConstant {
+                class: ClassRef::Name(class),
+                name,
+            } => {
+                let class = if class.is(b"self") || class.is(b"parent") || class.is(b"static") {
+                    class.text.to_vec()
+                } else {
+                    self.names.class(class)
+                };
+                [class.as_slice(), b"::", name].concat()
+            }
+            _ => b"<expression>".to_vec(),
+        }
     }
 
     /// The variables a closure takes along. An arrow function takes every variable of its body that is no parameter: by

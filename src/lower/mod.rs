@@ -10,6 +10,7 @@ mod class;
 mod expression;
 mod fold;
 mod function;
+mod member;
 mod name;
 mod operand;
 mod place;
@@ -49,6 +50,9 @@ pub fn lower(program: &Program<'_>, name: &[u8]) -> Result<Script, LowerError> {
             strict_types: false,
             ticks: 0,
             line: 0,
+            notes_no_lines: false,
+            anonymous_classes: 0,
+            short_circuited: Vec::new(),
             depth: 0,
         };
         lowering.file(program)?
@@ -73,6 +77,12 @@ pub(crate) struct Lowering<'s> {
     pub(crate) ticks: u32,
     /// The line that the machine has when the next node runs; 0 is unknown.
     pub(crate) line: u32,
+    /// Whether nodes are evaluated elsewhere than they stand, and so note no lines.
+    pub(crate) notes_no_lines: bool,
+    /// How many anonymous classes the file has so far.
+    pub(crate) anonymous_classes: u32,
+    /// Elements of chains whose object a nullsafe node has evaluated.
+    pub(crate) short_circuited: Vec<*const ()>,
     /// How deep expressions nest here.
     depth: u32,
 }

@@ -30,6 +30,7 @@ impl Lowering<'_> {
     pub(crate) fn place(&mut self, expr: &ast::Expr<'_>) -> Lowered<Target> {
         match &expr.kind {
             ExprKind::Variable(VariableName::Simple(b"this")) => {
+                self.note_this();
                 Ok(self.target(crate::eval::object::This))
             }
             ExprKind::Variable(VariableName::Simple(b"GLOBALS")) => self.error(
@@ -95,6 +96,7 @@ impl Lowering<'_> {
     /// Whether an expression can be passed by reference.
     pub(crate) fn is_referable(expr: &ast::Expr<'_>) -> bool {
         match &expr.kind {
+            _ if Self::has_nullsafe(expr) => false,
             ExprKind::Variable(_) => !is_this(expr) && !is_globals(expr),
             ExprKind::Index { .. }
             | ExprKind::Property { .. }

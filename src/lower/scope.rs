@@ -18,6 +18,8 @@ pub(crate) struct FunctionScope {
     pub(crate) static_count: u32,
     pub(crate) returns_reference: bool,
     pub(crate) is_generator: bool,
+    /// Whether it, or a closure in it, names `$this`.
+    pub(crate) uses_this: bool,
     pub(crate) return_type: Option<&'static crate::eval::types::Type>,
     /// Functions declared at the top level of the file.
     pub(crate) hoisted_functions: Vec<&'static Function>,
@@ -45,11 +47,17 @@ impl FunctionScope {
             static_count: 0,
             returns_reference: false,
             is_generator: false,
+            uses_this: false,
             return_type: None,
             hoisted_functions: Vec::new(),
             hoisted_classes: Vec::new(),
             block_depth: 0,
         }
+    }
+
+    /// Whether it is a closure or an arrow function.
+    pub(crate) fn is_closure(&self) -> bool {
+        matches!(self.kind, FunctionKind::Closure | FunctionKind::Arrow)
     }
 
     /// The slot of a variable; a new one at its first use.

@@ -13,6 +13,24 @@ use crate::zval::{Class, PhpStr, Slot, SlotInfo};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+/// A method and the one it overrides: what it is checked against once the class is complete.
+pub(super) struct Override {
+    pub(super) child: Method,
+    pub(super) parent: Method,
+    pub(super) checks: OverrideChecks,
+}
+
+/// Where the overridden method comes from, which decides what is checked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum OverrideChecks {
+    /// The parent class.
+    Class,
+    /// An interface.
+    Interface,
+    /// An abstract method of a trait: its signature only.
+    TraitSignature,
+}
+
 /// What linking knows of a class so far.
 pub(super) struct Draft {
     place: Unlinked,
@@ -32,6 +50,7 @@ pub(super) struct Draft {
     pub(super) builtin: Option<&'static BuiltinClass>,
     pub(super) blueprint: Option<&'static ClassBlueprint>,
     pub(super) own_functions: Vec<OwnedFunction>,
+    pub(super) overrides: Vec<Override>,
 }
 
 impl Draft {
@@ -54,6 +73,7 @@ impl Draft {
             builtin: None,
             blueprint: None,
             own_functions: Vec::new(),
+            overrides: Vec::new(),
         }
     }
 
@@ -186,7 +206,7 @@ impl Draft {
             end_line: blueprint.map_or(0, |blueprint| blueprint.end_line),
             builtin: self.builtin,
             blueprint,
-            constant_scope: Cell::new(None),
+            is_initialized: Cell::new(false),
             own_functions: RefCell::new(self.own_functions),
         };
         self.place.finish(entry)

@@ -59,8 +59,8 @@ pub struct ClassEntry {
     pub builtin: Option<&'static BuiltinClass>,
     /// Where it was declared in PHP.
     pub blueprint: Option<&'static ClassBlueprint>,
-    /// The frame of constant expressions: a function whose class is this one.
-    pub(super) constant_scope: Cell<Option<&'static Function>>,
+    /// Whether constants, static properties and defaults have been evaluated.
+    pub is_initialized: Cell<bool>,
     /// Functions that were copied from traits, and constant scopes: they end with the class.
     pub(super) own_functions: RefCell<Vec<super::table::OwnedFunction>>,
 }
@@ -208,6 +208,8 @@ pub struct ClassConstant {
 pub enum ConstantValue {
     /// To be evaluated in the scope of its class.
     Pending(Expr),
+    /// An enum case without a value, whose object is still to be made.
+    Case,
     /// Being evaluated: asking again is an error.
     Evaluating,
     /// Evaluated.

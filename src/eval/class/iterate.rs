@@ -1,8 +1,25 @@
 //! Walking over objects: what `foreach`, spreading and the iterator functions ask.
 
 use super::super::Machine;
+use super::super::errors::Throw;
+use super::super::foreach::{ForeachReference, ForeachValue, Next, after_body};
+use super::super::place::KeyCursor;
 use super::super::unwind::Unwind;
-use crate::zval::{Value, ZvalPtr};
+use super::super::{Flow, slot};
+use super::entry::{ClassEntry, Method};
+use super::property::Found;
+use super::table::interned;
+use crate::zval::separate;
+use crate::zval::{Key, ObjectRef, PhpStr, Tag, Value, View, ZvalPtr};
+
+/// How elements are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WalkKind {
+    /// Their values.
+    ByValue,
+    /// References to them.
+    ByReference,
+}
 
 /// A walk over an object.
 pub trait ObjectIterator {
@@ -35,4 +52,306 @@ pub trait ObjectIterator {
     /// # Errors
     /// What the object's code throws.
     fn next(&mut self, m: &mut Machine) -> Result<(), Unwind>;
+}
+
+/// A walk over an Iterator, through its methods.
+struct MethodIterator {
+    object: ObjectRef,
+}
+
+impl MethodIterator {
+    fn call(&self, m: &mut Machine, name: &'static str) -> Result<Value, Unwind> {
+        let method: Option<&'static Method> = ClassEntry::of(self.object.class())
+            .methods
+            .get(&interned(name));
+        match method {
+            Some(method) => m.call_method(&self.object, method, &mut []),
+            None => Ok(Value::NULL),
+        }
+    }
+}
+
+impl ObjectIterator for MethodIterator {
+    fn rewind(&mut self, m: &mut Machine) -> Result<(), Unwind> {
+        self.call(m, "rewind").map(drop)
+    }
+
+    fn valid(&mut self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(self.call(m, "valid")?.unwrap_zval().truthy())
+    }
+
+    fn current(&mut self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        Ok(separate::pass_on(self.call(m, "current")?.into_zval()))
+    }
+
+    fn key(&mut self, m: &mut Machine) -> Result<Value, Unwind> {
+        Ok(self.call(m, "key")?.unwrap_zval())
+    }
+
+    fn next(&mut self, m: &mut Machine) -> Result<(), Unwind> {
+        self.call(m, "next").map(drop)
+    }
+}
+
+impl Machine {
+    /// Starts a walk over a Traversable, before its first rewind.
+    ///
+    /// # Errors
+    /// What `getIterator` throws; the object cannot be walked like this.
+    pub fn object_iterator(
+        &mut self,
+        object: &ObjectRef,
+        kind: WalkKind,
+    ) -> Result<Box<dyn ObjectIterator>, Unwind> {
+        let class = ClassEntry::of(object.class());
+        if let Some(iterate) = class.handlers().iterate {
+            return iterate(self, object, kind);
+        }
+        if class.is_subclass_of_name(b"iterator") {
+            if kind == WalkKind::ByReference {
+                return Err(
+                    self.throw_error("An iterator cannot be used with foreach by reference")
+                );
+            }
+            return Ok(Box::new(MethodIterator {
+                object: object.clone(),
+            }));
+        }
+        let Some(method) = class.methods.get(&interned("getiterator")) else {
+            return Err(self.throw_error("Object is not iterable"));
+        };
+        let returned = self.call_method(object, method, &mut [])?.unwrap_zval();
+        match returned.view() {
+            View::Object(inner)
+                if ClassEntry::of(inner.class()).is_subclass_of_name(b"traversable") =>
+            {
+                let inner = inner.clone();
+                self.need_stack()?;
+                self.object_iterator(&inner, kind)
+            }
+            _ => {
+                let message = format!(
+                    "Objects returned by {}::getIterator() must be traversable or implement interface Iterator",
+                    class.display_name()
+                );
+                Err(self.throw(Throw::Exception, &message))
+            }
+        }
+    }
+
+    /// The elements of a Traversable.
+    ///
+    /// # Errors
+    /// What the object's code throws.
+    pub fn traversable_entries(
+        &mut self,
+        object: &ObjectRef,
+    ) -> Result<Vec<(Value, ZvalPtr)>, Unwind> {
+        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+            return Err(self.throw_error("Only arrays and Traversables can be unpacked"));
+        }
+        let mut iterator = self.object_iterator(object, WalkKind::ByValue)?;
+        let mut entries = Vec::new();
+        iterator.rewind(self)?;
+        while iterator.valid(self)? {
+            let zval = iterator.current(self)?;
+            let key = iterator.key(self)?;
+            entries.push((key, zval));
+            iterator.next(self)?;
+        }
+        Ok(entries)
+    }
+
+    /// `foreach` over an object by value.
+    ///
+    /// # Errors
+    /// What the object's code and the body throw.
+    pub fn foreach_object(
+        &mut self,
+        object: &ObjectRef,
+        node: &ForeachValue,
+    ) -> Result<Flow, Unwind> {
+        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+            return self.foreach_properties(object, node);
+        }
+        let mut iterator = self.object_iterator(object, WalkKind::ByValue)?;
+        iterator.rewind(self)?;
+        while iterator.valid(self)? {
+            let zval = iterator.current(self)?;
+            node.value.assign_element(self, zval)?;
+            if let Some(target) = &node.key {
+                let key = iterator.key(self)?;
+                target.assign_key_value(self, key)?;
+            }
+            let flow = node.body.exec(self)?;
+            if let Next::Over(flow) = after_body(self, flow) {
+                return Ok(flow);
+            }
+            self.check_interrupt()?;
+            self.line = node.line;
+            iterator.next(self)?;
+        }
+        Ok(Flow::Next)
+    }
+
+    fn foreach_properties(
+        &mut self,
+        object: &ObjectRef,
+        node: &ForeachValue,
+    ) -> Result<Flow, Unwind> {
+        let mut walk = PropertyWalk::new(self, object);
+        while let Some((name, place)) = walk.advance(object) {
+            // SAFETY: the place was just found, nothing ran since.
+            let Some(zval) = (unsafe { slot::at(place) }) else {
+                continue;
+            };
+            let shared = separate::share(zval);
+            self.line = node.line;
+            node.value.assign_element(self, shared)?;
+            if let Some(target) = &node.key {
+                target.assign_key_value(self, property_key(&name))?;
+            }
+            let flow = node.body.exec(self)?;
+            if let Next::Over(flow) = after_body(self, flow) {
+                return Ok(flow);
+            }
+            self.check_interrupt()?;
+        }
+        Ok(Flow::Next)
+    }
+
+    /// `foreach` over an object by reference.
+    ///
+    /// # Errors
+    /// What the object's code and the body throw.
+    pub fn foreach_object_by_reference(
+        &mut self,
+        object: &ObjectRef,
+        node: &ForeachReference,
+    ) -> Result<Flow, Unwind> {
+        if ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+            return self.foreach_iterator_by_reference(object, node);
+        }
+        let mut walk = PropertyWalk::new(self, object);
+        while let Some((name, place)) = walk.advance(object) {
+            self.line = node.line;
+            if let Found::Slot(_, property) = self.find_property(object, &name)
+                && property.is_readonly
+            {
+                let message = format!(
+                    "Cannot acquire reference to readonly property {}::${name}",
+                    property.class.display_name()
+                );
+                return Err(self.throw_error(&message));
+            }
+            // SAFETY: the place was just found, and only an error message ran since.
+            let reference = separate::make_reference(unsafe { slot::at(place) });
+            self.bind_round(node, reference)?;
+            if let Some(target) = &node.key {
+                target.assign_key_value(self, property_key(&name))?;
+            }
+            let flow = node.body.exec(self)?;
+            if let Next::Over(flow) = after_body(self, flow) {
+                return Ok(flow);
+            }
+            self.check_interrupt()?;
+        }
+        Ok(Flow::Next)
+    }
+
+    fn bind_round(&mut self, node: &ForeachReference, reference: ZvalPtr) -> Result<(), Unwind> {
+        let mut keys = KeyCursor::here(self);
+        let bound = node
+            .value
+            .prepare(self)
+            .and_then(|()| node.value.bind(self, &mut keys, reference));
+        keys.finish(self);
+        bound
+    }
+
+    fn foreach_iterator_by_reference(
+        &mut self,
+        object: &ObjectRef,
+        node: &ForeachReference,
+    ) -> Result<Flow, Unwind> {
+        let mut iterator = self.object_iterator(object, WalkKind::ByReference)?;
+        iterator.rewind(self)?;
+        while iterator.valid(self)? {
+            let zval = iterator.current(self)?;
+            let mut holder = Some(zval);
+            let reference = separate::make_reference(&mut holder);
+            drop(holder);
+            self.bind_round(node, reference)?;
+            if let Some(target) = &node.key {
+                let key = iterator.key(self)?;
+                target.assign_key_value(self, key)?;
+            }
+            let flow = node.body.exec(self)?;
+            if let Next::Over(flow) = after_body(self, flow) {
+                return Ok(flow);
+            }
+            self.check_interrupt()?;
+            self.line = node.line;
+            iterator.next(self)?;
+        }
+        Ok(Flow::Next)
+    }
+}
+
+/// The key of a property in a walk: names that look like integers are integers.
+fn property_key(name: &PhpStr) -> Value {
+    name.clone().into()
+}
+
+/// A walk over the visible properties of an object as it is while it is walked.
+struct PropertyWalk {
+    scope: Option<&'static ClassEntry>,
+    slot: usize,
+    position: crate::zval::Position,
+}
+
+impl PropertyWalk {
+    fn new(m: &Machine, _: &ObjectRef) -> PropertyWalk {
+        PropertyWalk {
+            scope: m.scope_entry(),
+            slot: 0,
+            position: 0,
+        }
+    }
+
+    /// The next property that is set, with its place, which is good until user code runs.
+    fn advance(&mut self, object: &ObjectRef) -> Option<(PhpStr, *mut crate::zval::Slot)> {
+        let class = ClassEntry::of(object.class());
+        while self.slot < object.slot_count() {
+            let at = self.slot;
+            self.slot += 1;
+            let property = &class.slot_properties[at];
+            if let Found::Slot(visible, _) = class.find_property(&property.name, self.scope)
+                && visible == at
+                && object.slot(at).is_some()
+            {
+                return Some((property.name.clone(), object.slot_ptr(at)));
+            }
+        }
+        // SAFETY: the pointer is used at once.
+        let dynamic = unsafe { &mut *object.dynamic_ptr() }.as_mut()?;
+        let at = dynamic.seek(self.position)?;
+        self.position = at + 1;
+        let key: Key = dynamic.entry_at(at).map(|(key, _)| key.to_key())?;
+        let data = dynamic.make_mut();
+        data.set_walked();
+        let place = std::ptr::from_mut(data.slot_at(at)?);
+        Some((key.to_string(), place))
+    }
+}
+
+/// Whether a value can be walked by `foreach` as a Traversable.
+pub fn is_traversable(value: &Value) -> bool {
+    match value.view() {
+        View::Object(object) => ClassEntry::of(object.class()).is_subclass_of_name(b"traversable"),
+        _ => {
+            debug_assert!(value.tag() != Tag::Zval);
+            false
+        }
+    }
 }

@@ -2,29 +2,41 @@
 
 pub mod backtrace;
 mod blueprint;
+pub mod cast;
+mod compare;
+mod compose;
+mod destruct;
 mod draft;
 mod entry;
+mod enumeration;
 pub mod exception;
-mod iterate;
+mod inherit;
+mod initialize;
+pub mod iterate;
 mod library;
+pub mod link;
 mod lookup;
 mod members;
+pub mod method;
 mod object;
-mod pending;
-mod property;
+pub mod property;
 mod table;
 mod uncaught;
+pub mod variance;
 
 pub use crate::ext::{BuiltinClass, BuiltinMethod};
 pub use backtrace::{TraceFrame, TraceOptions};
-pub use blueprint::ClassBlueprint;
+pub use blueprint::{
+    ClassBlueprint, ConstantBlueprint, DeclareClass, DefaultBlueprint, MethodBlueprint,
+    PropertyBlueprint, TraitRule,
+};
+pub use destruct::run_destructor;
 pub use entry::{
     ClassConstant, ClassEntry, ClassFlags, ConstantValue, Magic, Method, MethodBody,
     PendingDefault, Property, PropertyPlace,
 };
-pub use iterate::ObjectIterator;
+pub use iterate::{ObjectIterator, WalkKind};
 pub use library::builtin_type;
 pub use members::Members;
-pub use pending::run_destructor;
 pub use property::Guard;
 pub use table::{ClassPtr, ClassTable, interned};

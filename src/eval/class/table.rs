@@ -26,7 +26,7 @@ pub struct ClassTable {
     /// Property magic that is running: object, property, which of the four.
     pub guards: Vec<(u32, PhpStr, super::property::Guard)>,
     /// Objects whose properties are being compared.
-    pub comparing: Vec<(u32, u32)>,
+    pub comparing: Vec<u32>,
 }
 
 impl ClassTable {

@@ -1,0 +1,223 @@
+//! Constants and defaults that are expressions: evaluated when the class is first used (php-src
+//! `zend_update_class_constants`).
+
+use super::super::errors::Throw;
+use super::super::frame::Frame;
+use super::super::function::{Details, Function, FunctionKind};
+use super::super::types::{Checked, Strictness};
+use super::super::unwind::Unwind;
+use super::super::{Expr, Machine};
+use super::ClassEntry;
+use super::entry::{ClassConstant, ConstantValue, PropertyPlace};
+use super::link::visibility_name;
+use super::table::OwnedFunction;
+use crate::ast::ClassKind;
+use crate::zval::{PhpStr, Value, Visibility, ZvalPtr};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+impl Machine {
+    /// Evaluates what is still pending of a class: constants, then static properties and defaults. Parents come first.
+    ///
+    /// # Errors
+    /// What an expression throws; a default of the wrong type.
+    #[inline]
+    pub fn initialize_class(&mut self, class: &'static ClassEntry) -> Result<(), Unwind> {
+        if class.is_initialized.get() {
+            return Ok(());
+        }
+        self.initialize_class_slow(class)
+    }
+
+    #[cold]
+    fn initialize_class_slow(&mut self, class: &'static ClassEntry) -> Result<(), Unwind> {
+        if let Some(parent) = class.parent {
+            self.initialize_class(parent)?;
+        }
+        if class.is_user() && class.kind != ClassKind::Enum {
+            for constant in class.constants.values() {
+                let is_pending = matches!(&*constant.value.borrow(), ConstantValue::Pending(_));
+                if is_pending {
+                    self.constant_value(constant)?;
+                }
+            }
+        }
+        let pending = class.pending_defaults.borrow().clone();
+        for default in &pending {
+            // A property of the parent takes what the parent has evaluated.
+            let owner = default.property.class.get();
+            if !owner.same(class)
+                && owner.is_initialized.get()
+                && let Some(slot) = default.property.slot()
+            {
+                let evaluated = owner.defaults.borrow().get(slot).cloned().flatten();
+                class.defaults.borrow_mut()[slot] = evaluated;
+                continue;
+            }
+            let mut value = self.evaluate_in_class(owner, default.value)?;
+            if let Some(declared) = default.property.declared_type {
+                let strictness = match class.blueprint {
+                    Some(blueprint) if blueprint.strict_types => Strictness::Strict,
+                    _ => Strictness::Weak,
+                };
+                match self.check_type(declared, &value, strictness)? {
+                    Checked::Fits => {}
+                    Checked::Coerced(coerced) => value = coerced,
+                    Checked::Refused => {
+                        return Err(self.wrong_property_type(&default.property, &value));
+                    }
+                }
+            }
+            let zval = ZvalPtr::new(value);
+            match &default.property.place {
+                PropertyPlace::Slot(slot) => {
+                    let old = class.defaults.borrow_mut()[*slot].replace(zval);
+                    drop(old);
+                }
+                PropertyPlace::Static(place) => {
+                    let old = place.borrow_mut().replace(zval);
+                    drop(old);
+                }
+            }
+        }
+        class.pending_defaults.borrow_mut().clear();
+        class.is_initialized.set(true);
+        Ok(())
+    }
+
+    /// Evaluates a constant expression with `self` and `static` as a class has them. The place that messages name stays that
+    /// of the code that runs.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    pub fn evaluate_in_class(
+        &mut self,
+        class: &'static ClassEntry,
+        expr: Expr,
+    ) -> Result<Value, Unwind> {
+        self.need_stack()?;
+        let (owned, function) = OwnedFunction::new(constant_scope(class, self.file()));
+        let reserved = self.slots.reserve(0);
+        let mut frame = Frame::user(function, reserved.base(), 0);
+        frame.static_class = Some(class.class());
+        self.push_frame(&mut frame);
+        self.slots.enter(&reserved);
+        let result = expr.eval(self);
+        self.slots.leave(&reserved);
+        self.pop_frame(&mut frame);
+        drop(owned);
+        result
+    }
+
+    /// The value of a class constant, as code in the running scope may see it.
+    ///
+    /// # Errors
+    /// There is no such constant, it may not be seen from here, or its expression throws.
+    pub fn class_constant(
+        &mut self,
+        class: &'static ClassEntry,
+        name: &PhpStr,
+    ) -> Result<Value, Unwind> {
+        let Some(constant) = class.constants.get(name) else {
+            return Err(self.throw_error(&format!(
+                "Undefined constant {}::{name}",
+                class.display_name()
+            )));
+        };
+        if constant.visibility != Visibility::Public && !self.may_see_constant(constant) {
+            return Err(self.throw_error(&format!(
+                "Cannot access {} constant {}::{name}",
+                visibility_name(constant.visibility),
+                class.display_name()
+            )));
+        }
+        if class.kind == ClassKind::Trait {
+            return Err(self.throw_error(&format!(
+                "Cannot access trait constant {}::{name} directly",
+                class.name
+            )));
+        }
+        self.constant_value(constant)
+    }
+
+    /// Whether the running scope may see a constant.
+    pub fn may_see_constant(&self, constant: &ClassConstant) -> bool {
+        let scope = self.scope_entry();
+        match constant.visibility {
+            Visibility::Public => true,
+            Visibility::Protected => scope.is_some_and(|scope| {
+                scope.is_subclass_of(&constant.class) || constant.class.is_subclass_of(scope)
+            }),
+            Visibility::Private => scope.is_some_and(|scope| scope.same(&constant.class)),
+        }
+    }
+
+    /// The value of a constant, evaluated now if it was not yet.
+    ///
+    /// # Errors
+    /// Its expression throws, or asks for the constant itself.
+    pub fn constant_value(&mut self, constant: &Rc<ClassConstant>) -> Result<Value, Unwind> {
+        let pending = match &*constant.value.borrow() {
+            ConstantValue::Value(value) => return Ok(value.clone()),
+            ConstantValue::Evaluating => None,
+            ConstantValue::Pending(expr) => Some(Some(*expr)),
+            ConstantValue::Case => Some(None),
+        };
+        let Some(expr) = pending else {
+            let message = format!(
+                "Cannot declare self-referencing constant {}::{}",
+                constant.class.display_name(),
+                constant.name
+            );
+            return Err(self.throw(Throw::Error, &message));
+        };
+        let class = constant.class.get();
+        constant.value.replace(ConstantValue::Evaluating);
+        let result = match expr {
+            Some(expr) => self.evaluate_in_class(class, expr),
+            None => Ok(Value::NULL),
+        };
+        let result = match result {
+            Ok(value) if constant.is_case => self.make_case(constant, expr.map(|_| value)),
+            other => other,
+        };
+        constant.value.replace(match (&result, expr) {
+            (Ok(value), _) => ConstantValue::Value(value.clone()),
+            (Err(_), Some(expr)) => ConstantValue::Pending(expr),
+            (Err(_), None) => ConstantValue::Case,
+        });
+        result
+    }
+}
+
+/// The function of the frame in which constant expressions of a class are evaluated.
+fn constant_scope(class: &'static ClassEntry, file: PhpStr) -> Function {
+    Function {
+        name: PhpStr::empty(),
+        class: Cell::new(Some(class.class())),
+        parameters: &[],
+        required: 0,
+        slots: 0,
+        names: &[],
+        body: Cell::new(None),
+        kind: FunctionKind::File,
+        has_typed_parameters: false,
+        has_reference_parameters: false,
+        returns_reference: false,
+        is_generator: false,
+        is_static: true,
+        strict_types: class
+            .blueprint
+            .is_some_and(|blueprint| blueprint.strict_types),
+        return_type: None,
+        uses: &[],
+        statics: RefCell::new(Vec::new()),
+        static_count: 0,
+        hoisted: super::super::declare::Hoisted::default(),
+        file,
+        line: class.line,
+        end_line: class.line,
+        doc_comment: None,
+        details: Details::default(),
+    }
+}

@@ -1,0 +1,416 @@
+//! Members of classes: constants and static properties.
+
+use super::class::method::may_call;
+use super::class::{ClassConstant, ClassEntry, Property, PropertyPlace as Where};
+use super::class_source::ClassSource;
+use super::place::{Fetch, KeyCursor, Place};
+use super::property::PropertyName;
+use super::unwind::Unwind;
+use super::{Eval, Expr, Machine, slot};
+use crate::ast::ClassKind;
+use crate::zval::separate;
+use crate::zval::{PhpStr, Slot, Tag, Value, View, Visibility, ZvalPtr};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// `C::NAME`
+pub struct ReadClassConstant {
+    /// The class.
+    pub class: ClassSource,
+    /// The constant's name.
+    pub name: PhpStr,
+    /// The constant of the class last seen, if everybody may see it.
+    pub site: Cell<Option<(u32, &'static Rc<ClassConstant>)>>,
+}
+
+impl Eval for ReadClassConstant {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let class = self.class.resolve(m)?;
+        if let Some((id, constant)) = self.site.get()
+            && id == class.id()
+        {
+            return m.constant_value(constant);
+        }
+        let value = m.class_constant(class, &self.name)?;
+        if let Some(constant) = class.constants.get(&self.name)
+            && constant.visibility == Visibility::Public
+            && class.kind != ClassKind::Trait
+        {
+            self.site.set(Some((class.id(), constant)));
+        }
+        Ok(value)
+    }
+}
+
+/// `static::class`, `$object::class`
+pub struct ReadClassName {
+    /// The class.
+    pub class: ClassSource,
+}
+
+impl Eval for ReadClassName {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let ClassSource::Expr(expr) = &self.class {
+            let value = expr.eval(m)?;
+            return match value.view() {
+                View::Object(object) => Ok(object.class().name().clone().into()),
+                _ => {
+                    let message = format!(
+                        "Cannot use \"::class\" on value of type {}",
+                        m.type_name_for_error(&value)
+                    );
+                    Err(m.throw_type_error(&message))
+                }
+            };
+        }
+        let class = self.class.resolve(m)?;
+        Ok(class.name.clone().into())
+    }
+}
+
+/// `__CLASS__` where it is known only when it runs: in traits, and closures in them.
+pub struct ScopeClassName;
+
+impl Eval for ScopeClassName {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Ok(match m.scope_entry() {
+            Some(class) => class.name.clone().into(),
+            None => PhpStr::empty().into(),
+        })
+    }
+}
+
+/// `C::$name`
+pub struct StaticProperty {
+    /// The line.
+    pub line: u32,
+    /// The class.
+    pub class: ClassSource,
+    /// The property's name.
+    pub name: PropertyName,
+    /// The property of the class and scope last seen.
+    pub site: Cell<Option<(u32, u32, &'static Property)>>,
+}
+
+impl StaticProperty {
+    /// The property, found in the class that is named.
+    fn find(
+        &self,
+        m: &mut Machine,
+        class: &'static ClassEntry,
+        name: &PhpStr,
+    ) -> Result<&'static Property, Unwind> {
+        let scope = m.scope_id();
+        if let Some((class_id, scope_id, property)) = self.site.get()
+            && class_id == class.id()
+            && scope_id == scope
+        {
+            return Ok(property);
+        }
+        let property = m.static_property(class, name)?;
+        if matches!(self.name, PropertyName::Known(_)) {
+            self.site.set(Some((class.id(), scope, property)));
+        }
+        Ok(property)
+    }
+
+    fn resolve_class(&self, m: &mut Machine) -> Result<&'static ClassEntry, Unwind> {
+        self.class.resolve(m)
+    }
+
+    fn read_name(&self, m: &mut Machine) -> Result<PhpStr, Unwind> {
+        match &self.name {
+            PropertyName::Known(name) => Ok(name.clone()),
+            PropertyName::Computed(name) => {
+                let value = name.eval(m)?;
+                m.to_string(&value)
+            }
+        }
+    }
+
+    fn property(&self, m: &mut Machine) -> Result<&'static Property, Unwind> {
+        let class = self.resolve_class(m)?;
+        let name = self.read_name(m)?;
+        self.find(m, class, &name)
+    }
+
+    /// The property of a place that was prepared.
+    fn prepared(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<&'static Property, Unwind> {
+        let class = match &self.class {
+            ClassSource::Expr(_) => {
+                let value = keys.next(m);
+                m.class_of_value(&value)?
+            }
+            source => source.resolve(m)?,
+        };
+        let name = match &self.name {
+            PropertyName::Known(name) => name.clone(),
+            PropertyName::Computed(_) => keys.next_string(m),
+        };
+        self.find(m, class, &name)
+    }
+}
+
+/// The place of a static property. The pointer is good until user code runs.
+fn place_of(property: &Property) -> *mut Slot {
+    match &property.place {
+        Where::Static(place) => place.as_ptr(),
+        Where::Slot(_) => unreachable!("a static property has a place of its own"),
+    }
+}
+
+/// What a static property holds.
+fn zval_of(property: &Property) -> Option<ZvalPtr> {
+    match &property.place {
+        Where::Static(place) => place.borrow().clone(),
+        Where::Slot(_) => None,
+    }
+}
+
+impl Machine {
+    /// A static property of a class, as the running code may use it.
+    ///
+    /// # Errors
+    /// There is none, or it may not be used from here; a default throws.
+    pub fn static_property(
+        &mut self,
+        class: &'static ClassEntry,
+        name: &PhpStr,
+    ) -> Result<&'static Property, Unwind> {
+        let property = match class.properties.get(name).filter(|found| found.is_static()) {
+            Some(property) => property,
+            None => {
+                return Err(self.throw_error(&format!(
+                    "Access to undeclared static property {}::${name}",
+                    class.display_name()
+                )));
+            }
+        };
+        if !self.may_use_property(property) {
+            let visibility = super::class::link::visibility_name(property.visibility);
+            return Err(self.throw_error(&format!(
+                "Cannot access {visibility} property {}::${name}",
+                class.display_name()
+            )));
+        }
+        self.initialize_class(class)?;
+        if !property.class.same(class) {
+            self.initialize_class(property.class.get())?;
+        }
+        if class.kind == ClassKind::Trait {
+            let message = format!(
+                "Accessing static trait property {}::${name} is deprecated, it should only be accessed on a class using the trait",
+                class.name
+            );
+            self.deprecated(&message)?;
+        }
+        Ok(property)
+    }
+
+    /// Whether the running code may use a property.
+    pub fn may_use_property(&self, property: &Property) -> bool {
+        let scope = self.scope_entry();
+        match property.visibility {
+            Visibility::Public => true,
+            Visibility::Protected => scope.is_some_and(|scope| {
+                scope.is_subclass_of(&property.class) || property.class.is_subclass_of(scope)
+            }),
+            Visibility::Private => scope.is_some_and(|scope| property.class.same(scope)),
+        }
+    }
+
+    fn read_static(&mut self, property: &Property) -> Result<ZvalPtr, Unwind> {
+        match zval_of(property) {
+            Some(zval) => Ok(zval),
+            None => Err(self.uninitialized_static(property)),
+        }
+    }
+
+    fn uninitialized_static(&mut self, property: &Property) -> Unwind {
+        let message = format!(
+            "Typed static property {}::${} must not be accessed before initialization",
+            property.class.display_name(),
+            property.name
+        );
+        self.throw_error(&message)
+    }
+}
+
+impl Eval for StaticProperty {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let property = self.property(m)?;
+        m.read_static(property).map(|zval| zval.get())
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let property = self.property(m)?;
+        let zval = m.read_static(property)?;
+        Ok(separate::pass_on(zval))
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let class = self.resolve_class(m)?;
+        let name = self.read_name(m)?;
+        let known = class
+            .properties
+            .get(&name)
+            .filter(|found| found.is_static());
+        let Some(property) = known else {
+            return Ok(None);
+        };
+        if !m.may_use_property(property) {
+            return Ok(None);
+        }
+        m.initialize_class(class)?;
+        if !property.class.same(class) {
+            m.initialize_class(property.class.get())?;
+        }
+        Ok(zval_of(property)
+            .map(|zval| zval.get())
+            .filter(|value| !value.is_null()))
+    }
+}
+
+impl Place for StaticProperty {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if let ClassSource::Expr(expr) = &self.class {
+            let value = expr.eval(m)?;
+            m.keys.push(value);
+        }
+        if let PropertyName::Computed(name) = &self.name {
+            let value = name.eval(m)?;
+            let name = m.to_string(&value)?;
+            m.keys.push(name.into());
+        }
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let property = self.prepared(m, keys)?;
+        let holds = zval_of(property).map(|zval| zval.tag());
+        if let Some(declared) = property.declared_type {
+            match (holds, fetch) {
+                (None, Fetch::ReadWrite) => return Err(m.uninitialized_static(property)),
+                (None, Fetch::Reference) if !declared.takes_null() => {
+                    let message = format!(
+                        "Cannot access uninitialized non-nullable property {}::${} by reference",
+                        property.class.display_name(),
+                        property.name
+                    );
+                    return Err(m.throw_error(&message));
+                }
+                (None | Some(Tag::Null | Tag::False), Fetch::Write)
+                    if !declared.takes(Tag::Array) =>
+                {
+                    let message = format!(
+                        "Cannot auto-initialize an array inside property {}::${} of type {}",
+                        property.class.display_name(),
+                        property.name,
+                        declared.text
+                    );
+                    return Err(m.throw_type_error(&message));
+                }
+                _ => {}
+            }
+        }
+        Ok(place_of(property))
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let property = self.prepared(m, keys)?;
+        let message = format!(
+            "Attempt to unset static property {}::${}",
+            property.class.display_name(),
+            property.name
+        );
+        Err(m.throw_error(&message))
+    }
+
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let property = self.prepared(m, keys)?;
+        let strictness = m.running_strictness();
+        let value = match m.check_property_value(property, value, strictness)? {
+            Ok(value) => value,
+            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
+        };
+        // SAFETY: nothing runs between finding the place and writing it; the old value is released last.
+        separate::assign_value(unsafe { slot::at(place_of(property)) }, value);
+        Ok(())
+    }
+
+    fn bind(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        reference: ZvalPtr,
+    ) -> Result<(), Unwind> {
+        let property = self.prepared(m, keys)?;
+        let strictness = m.running_strictness();
+        match m.check_property_value(property, reference.get(), strictness)? {
+            Ok(value) => {
+                if property.declared_type.is_some() {
+                    drop(reference.replace(value));
+                }
+            }
+            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
+        }
+        // SAFETY: as in `assign`.
+        separate::bind_reference(unsafe { slot::at(place_of(property)) }, reference);
+        Ok(())
+    }
+
+    fn update(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
+    ) -> Result<Value, Unwind> {
+        let property = self.prepared(m, keys)?;
+        let old = m.read_static(property)?.get();
+        let (new, result) = change(m, old)?;
+        let strictness = m.running_strictness();
+        let new = match m.check_property_value(property, new, strictness)? {
+            Ok(value) => value,
+            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
+        };
+        // SAFETY: as in `assign`.
+        separate::assign_value(unsafe { slot::at(place_of(property)) }, new);
+        Ok(result)
+    }
+
+    fn change_in_place(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Value) -> bool,
+    ) -> Result<bool, Unwind> {
+        let property = self.prepared(m, keys)?;
+        // SAFETY: nothing runs between finding the place and writing it.
+        let holder = unsafe { slot::at(place_of(property)) };
+        if !holder
+            .as_ref()
+            .is_some_and(|zval| zval.tag() == Tag::String)
+        {
+            return Ok(false);
+        }
+        let zval = separate::separate(holder);
+        Ok(separate::change(zval, |value| change(value)))
+    }
+}
+
+/// Whether a class's constructor may be called from the running code.
+pub fn may_construct(m: &Machine, class: &'static ClassEntry) -> bool {
+    class
+        .magic
+        .constructor
+        .as_ref()
+        .is_none_or(|constructor| may_call(constructor, m.scope_entry()))
+}
+
+/// A constant expression of a class, evaluated where it is declared.
+pub type ClassExpr = Expr;

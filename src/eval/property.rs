@@ -1,0 +1,765 @@
+//! Properties: `$a->b`, to be read and written.
+//!
+//! A site remembers, for the class of the last object, in which slot the property lies, so that the next object of that class
+//! costs one comparison. Where it matters from which class the code runs, the site remembers that too.
+
+use super::class::property::{Found, PlaceUse};
+use super::class::{ClassEntry, Property};
+use super::object::This;
+use super::place::{Fetch, KeyCursor, Place};
+use super::unwind::Unwind;
+use super::{Eval, Expr, Machine, Peeked, Target, slot};
+use crate::zval::separate;
+use crate::zval::{ObjectRef, PhpStr, Slot, Tag, Value, View, Visibility, Zval, ZvalPtr};
+use std::cell::Cell;
+use std::ptr::NonNull;
+
+/// What a site remembers of the last object's class.
+pub struct PropertySite {
+    /// The class's number; 0 is none.
+    class: Cell<u32>,
+    /// The number of the class whose code runs, or [`ANY_SCOPE`].
+    scope: Cell<u32>,
+    slot: Cell<u32>,
+    property: Cell<Option<&'static Property>>,
+}
+
+/// The property is the same from everywhere.
+const ANY_SCOPE: u32 = u32::MAX;
+
+impl PropertySite {
+    /// A site that has seen no object.
+    pub const fn new() -> PropertySite {
+        PropertySite {
+            class: Cell::new(0),
+            scope: Cell::new(0),
+            slot: Cell::new(0),
+            property: Cell::new(None),
+        }
+    }
+
+    /// The slot of the property in an object, if its class is the remembered one.
+    #[inline(always)]
+    fn slot(&self, m: &Machine, object: &ObjectRef) -> Option<usize> {
+        if self.class.get() != object.class().id() {
+            return None;
+        }
+        if self.scope.get() != ANY_SCOPE && self.scope.get() != m.scope_id() {
+            return None;
+        }
+        Some(self.slot.get() as usize)
+    }
+
+    /// Looks the property up and remembers it. `None` where it is not a declared one that may be used from here.
+    #[inline(never)]
+    fn find(&self, m: &Machine, object: &ObjectRef, name: &PhpStr) -> Option<usize> {
+        let scope = m.scope_entry();
+        let class = ClassEntry::of(object.class());
+        let Found::Slot(slot, property) = class.find_property(name, scope) else {
+            return None;
+        };
+        let is_open = property.visibility == Visibility::Public
+            && class.ancestors().all(|parent| {
+                parent
+                    .properties
+                    .get(name)
+                    .is_none_or(|p| p.visibility != Visibility::Private)
+            });
+        self.class.set(class.id());
+        self.scope
+            .set(if is_open { ANY_SCOPE } else { m.scope_id() });
+        self.slot.set(slot as u32);
+        self.property.set(Some(property));
+        Some(slot)
+    }
+
+    #[inline(always)]
+    fn slot_or_find(&self, m: &Machine, object: &ObjectRef, name: &PhpStr) -> Option<usize> {
+        match self.slot(m, object) {
+            Some(slot) => Some(slot),
+            None => self.find(m, object, name),
+        }
+    }
+}
+
+impl Default for PropertySite {
+    fn default() -> PropertySite {
+        PropertySite::new()
+    }
+}
+
+/// The object before `->`.
+pub trait ObjectSource: 'static {
+    /// Runs `read` with the value before the arrow. The object is held while `read` runs.
+    ///
+    /// # Errors
+    /// Those of the expression, and of `read`.
+    fn with<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
+        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind>;
+
+    /// Like [`ObjectSource::with`], inside `isset` and `??`.
+    ///
+    /// # Errors
+    /// Those of the expression, and of `read`.
+    fn with_quiet<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
+    ) -> Result<Option<R>, Unwind>;
+
+    /// The zval in a slot of the object, without counts: good until user code runs. `None` sends the caller the slow way.
+    fn peek_slot(
+        &self,
+        m: &mut Machine,
+        site: &PropertySite,
+        name: &PhpStr,
+    ) -> Option<NonNull<Zval>>;
+}
+
+impl ObjectSource for This {
+    #[inline(always)]
+    fn with<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
+        _: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind> {
+        match m.frame().this.clone() {
+            Some(this) => read(m, &this),
+            None => Err(m.throw_error("Using $this when not in object context")),
+        }
+    }
+
+    fn with_quiet<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
+    ) -> Result<Option<R>, Unwind> {
+        match m.frame().this.clone() {
+            Some(this) => read(m, &this),
+            None => Ok(None),
+        }
+    }
+
+    #[inline(always)]
+    fn peek_slot(
+        &self,
+        m: &mut Machine,
+        site: &PropertySite,
+        name: &PhpStr,
+    ) -> Option<NonNull<Zval>> {
+        let this = m.frame().this.as_ref()?;
+        let slot = site.slot_or_find(m, this, name)?;
+        this.slot(slot).as_ref().map(ZvalPtr::as_ptr)
+    }
+}
+
+/// Any expression before `->`.
+#[derive(Clone, Copy)]
+pub struct Sub(pub Expr);
+
+impl ObjectSource for Sub {
+    #[inline(always)]
+    fn with<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
+        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind> {
+        let value = self.0.eval(m)?;
+        match value.as_object() {
+            Some(object) => read(m, object),
+            None => other(m, &value),
+        }
+    }
+
+    fn with_quiet<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
+    ) -> Result<Option<R>, Unwind> {
+        match self.0.eval_quiet(m)? {
+            Some(value) => match value.as_object() {
+                Some(object) => read(m, object),
+                None => Ok(None),
+            },
+            None => Ok(None),
+        }
+    }
+
+    #[inline(always)]
+    fn peek_slot(&self, _: &mut Machine, _: &PropertySite, _: &PhpStr) -> Option<NonNull<Zval>> {
+        None
+    }
+}
+
+/// `$object->name` to be read.
+pub struct ReadProperty<O> {
+    /// The object.
+    pub object: O,
+    /// The property's name.
+    pub name: PhpStr,
+    /// What is remembered.
+    pub site: PropertySite,
+}
+
+#[cold]
+#[inline(never)]
+fn not_an_object(m: &mut Machine, name: &PhpStr, value: &Value) -> Result<Value, Unwind> {
+    let message = format!(
+        "Attempt to read property \"{name}\" on {}",
+        m.type_name_for_error(value)
+    );
+    m.warning(&message)?;
+    Ok(Value::NULL)
+}
+
+impl<O: ObjectSource> ReadProperty<O> {
+    #[inline(always)]
+    fn read_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.object.with(
+            m,
+            |m, object| {
+                if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
+                    && let Some(zval) = object.slot(slot)
+                {
+                    return Ok(Value::zval(separate::share(zval)));
+                }
+                m.read_property(object, &self.name)
+            },
+            |m, value| not_an_object(m, &self.name, value),
+        )
+    }
+}
+
+impl<O: ObjectSource> Eval for ReadProperty<O> {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some(zval) = self.object.peek_slot(m, &self.site, &self.name) {
+            // SAFETY: looked at before anything else runs.
+            return Ok(unsafe { slot::zval(zval) }.get());
+        }
+        self.object.with(
+            m,
+            |m, object| {
+                if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
+                    && let Some(zval) = object.slot(slot)
+                {
+                    return Ok(zval.get());
+                }
+                m.read_property(object, &self.name).map(Value::unwrap_zval)
+            },
+            |m, value| not_an_object(m, &self.name, value),
+        )
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let value = self.read_raw(m)?;
+        if value.tag() == Tag::Zval {
+            return Ok(separate::pass_on(value.into_zval()));
+        }
+        Ok(value.into_zval())
+    }
+
+    #[inline]
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        if let Some(zval) = self.object.peek_slot(m, &self.site, &self.name) {
+            return Ok(Peeked::Zval(zval));
+        }
+        self.eval(m).map(Peeked::Value)
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        self.object
+            .with_quiet(m, |m, object| m.read_property_quietly(object, &self.name))
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let found = self.object.with_quiet(m, |m, object| {
+            m.is_property_set(object, &self.name).map(Some)
+        })?;
+        Ok(found.unwrap_or(false))
+    }
+}
+
+/// `$object->{name}` to be read.
+pub struct ReadPropertyNamed {
+    /// The object.
+    pub object: Expr,
+    /// The expression that gives the name.
+    pub name: Expr,
+}
+
+impl ReadPropertyNamed {
+    fn read_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.object.eval(m)?;
+        let name = self.name.eval(m)?;
+        let name = m.to_string(&name)?;
+        match value.as_object() {
+            Some(object) => m.read_property(object, &name),
+            None => not_an_object(m, &name, &value),
+        }
+    }
+}
+
+impl Eval for ReadPropertyNamed {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.read_raw(m).map(Value::unwrap_zval)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let value = self.read_raw(m)?;
+        if value.tag() == Tag::Zval {
+            return Ok(separate::pass_on(value.into_zval()));
+        }
+        Ok(value.into_zval())
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let value = self.object.eval_quiet(m)?;
+        let name = self.name.eval(m)?;
+        let name = m.to_string(&name)?;
+        match value.as_ref().and_then(Value::as_object) {
+            Some(object) => m.read_property_quietly(object, &name),
+            None => Ok(None),
+        }
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let value = self.object.eval_quiet(m)?;
+        let name = self.name.eval(m)?;
+        let name = m.to_string(&name)?;
+        match value.as_ref().and_then(Value::as_object) {
+            Some(object) => m.is_property_set(object, &name),
+            None => Ok(false),
+        }
+    }
+}
+
+/// The name of a property to be written.
+pub enum PropertyName {
+    /// As written.
+    Known(PhpStr),
+    /// Evaluated ahead.
+    Computed(Expr),
+}
+
+/// `$object->name` to be written.
+pub struct PropertyPlace {
+    /// The place of the object.
+    pub base: Target,
+    /// The same to be read.
+    pub read: Expr,
+    /// Whether it is `$this`.
+    pub is_this: bool,
+    /// The property's name.
+    pub name: PropertyName,
+    /// What is remembered.
+    pub site: PropertySite,
+}
+
+impl PropertyPlace {
+    fn name(&self, m: &mut Machine, keys: &mut KeyCursor) -> PhpStr {
+        match &self.name {
+            PropertyName::Known(name) => name.clone(),
+            PropertyName::Computed(_) => keys.next_string(m),
+        }
+    }
+
+    /// The object, or null for `unset` where there is none.
+    fn object(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<Result<ObjectRef, Value>, Unwind> {
+        if self.is_this {
+            return match m.frame().this.clone() {
+                Some(this) => Ok(Ok(this)),
+                None => Err(m.throw_error("Using $this when not in object context")),
+            };
+        }
+        let place = self.base.resolve(m, keys, fetch)?;
+        if place.is_null() {
+            return Ok(Err(Value::NULL));
+        }
+        // SAFETY: the place was just resolved, nothing ran since.
+        let value = unsafe { slot::at(place) }
+            .as_ref()
+            .map_or(Value::NULL, |zval| zval.get());
+        match value.view() {
+            View::Object(object) => Ok(Ok(object.clone())),
+            _ => Ok(Err(value)),
+        }
+    }
+
+    /// The object to be written into, or the error that there is none.
+    fn need_object(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        what: &str,
+    ) -> Result<(ObjectRef, PhpStr), Unwind> {
+        match self.object(m, keys, Fetch::Write)? {
+            Ok(object) => {
+                let name = self.name(m, keys);
+                Ok((object, name))
+            }
+            Err(value) => {
+                self.note_undefined(m)?;
+                let name = self.name(m, keys);
+                let message = format!(
+                    "Attempt to {what} property \"{name}\" on {}",
+                    m.type_name_for_error(&value)
+                );
+                Err(m.throw_error(&message))
+            }
+        }
+    }
+
+    /// The warning for an undefined variable before the arrow.
+    fn note_undefined(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if let Some(local) = self.base.local() {
+            let is_undefined = m.local(local).is_none();
+            if is_undefined {
+                self.read.eval(m)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Eval for PropertyPlace {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.read.eval(m)?;
+        let name = self.read_name(m)?;
+        match value.as_object() {
+            Some(object) => m.read_property(object, &name).map(Value::unwrap_zval),
+            None => not_an_object(m, &name, &value),
+        }
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let Some(value) = self.read.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        let name = self.read_name(m)?;
+        match value.as_object() {
+            Some(object) => m.read_property_quietly(object, &name),
+            None => Ok(None),
+        }
+    }
+}
+
+impl PropertyPlace {
+    fn read_name(&self, m: &mut Machine) -> Result<PhpStr, Unwind> {
+        match &self.name {
+            PropertyName::Known(name) => Ok(name.clone()),
+            PropertyName::Computed(name) => {
+                let name = name.eval(m)?;
+                m.to_string(&name)
+            }
+        }
+    }
+}
+
+impl Place for PropertyPlace {
+    fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if !self.is_this {
+            self.base.prepare(m)?;
+        }
+        if let PropertyName::Computed(name) = &self.name {
+            let name = name.eval(m)?;
+            let name = m.to_string(&name)?;
+            m.keys.push(name.into());
+        }
+        Ok(())
+    }
+
+    fn resolve(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let (base_fetch, use_of_place) = match fetch {
+            Fetch::Write => (Fetch::Write, PlaceUse::Container),
+            Fetch::ReadWrite => (Fetch::ReadWrite, PlaceUse::ReadWrite),
+            Fetch::Reference => (Fetch::Write, PlaceUse::Reference),
+            Fetch::Unset => (Fetch::Unset, PlaceUse::Unset),
+        };
+        let object = self.object(m, keys, base_fetch)?;
+        if m.pending_notice.is_some() {
+            // The notice is raised, and all this done again.
+            self.name(m, keys);
+            return Ok(m.stash(ZvalPtr::null()));
+        }
+        let object = match object {
+            Ok(object) => object,
+            Err(value) => {
+                let name = self.name(m, keys);
+                if fetch == Fetch::Unset {
+                    if value.is_null() {
+                        return Ok(std::ptr::null_mut());
+                    }
+                    let message = "Attempt to unset property on %s";
+                    let _ = message;
+                    return Ok(std::ptr::null_mut());
+                }
+                self.note_undefined(m)?;
+                let message = format!(
+                    "Attempt to {} property \"{name}\" on {}",
+                    if fetch == Fetch::ReadWrite {
+                        "assign"
+                    } else {
+                        "modify"
+                    },
+                    m.type_name_for_error(&value)
+                );
+                return Err(m.throw_error(&message));
+            }
+        };
+        if let PropertyName::Known(name) = &self.name {
+            if let Some(slot) = self.site.slot_or_find(m, &object, name)
+                && let Some(property) = self.site.property.get()
+            {
+                if object.slot(slot).is_some()
+                    && property.declared_type.is_none()
+                    && !property.is_readonly
+                {
+                    return Ok(object.slot_ptr(slot));
+                }
+            }
+            return m.property_place(&object, name, use_of_place);
+        }
+        let name = self.name(m, keys);
+        m.property_place(&object, &name, use_of_place)
+    }
+
+    fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        let object = self.object(m, keys, Fetch::Unset)?;
+        if let Some(missing) = m.pending_notice.take() {
+            m.raise_missing(missing)?;
+        }
+        let name = self.name(m, keys);
+        match object {
+            Ok(object) => m.unset_property(&object, &name),
+            Err(value) if value.is_null() => self.note_undefined(m),
+            Err(value) => {
+                let message = format!(
+                    "Attempt to unset property \"{name}\" on {}",
+                    m.type_name_for_error(&value)
+                );
+                Err(m.throw_error(&message))
+            }
+        }
+    }
+
+    #[inline]
+    fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let (object, name) = self.need_object(m, keys, "assign")?;
+        if let PropertyName::Known(name) = &self.name
+            && let Some(slot) = self.site.slot_or_find(m, &object, name)
+            && let Some(property) = self.site.property.get()
+            && let Some(holder) = object.slot(slot)
+        {
+            if property.is_readonly {
+                return m.write_property(&object, name, value);
+            }
+            if let Some(declared) = property.declared_type {
+                let tag = match value.as_zval() {
+                    Some(zval) => zval.tag(),
+                    None => value.tag(),
+                };
+                if !declared.takes(tag) {
+                    return m.write_property(&object, name, value);
+                }
+            }
+            let _ = holder;
+            // SAFETY: nothing ran since the slot was looked at.
+            separate::assign_value(unsafe { slot::at(object.slot_ptr(slot)) }, value);
+            return Ok(());
+        }
+        m.write_property(&object, &name, value)
+    }
+
+    fn bind(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        reference: ZvalPtr,
+    ) -> Result<(), Unwind> {
+        let (object, name) = self.need_object(m, keys, "modify")?;
+        if let Found::Slot(slot, property) = m.find_property(&object, &name)
+            && property.declared_type.is_some()
+        {
+            if property.is_readonly {
+                let message = format!(
+                    "Cannot modify readonly property {}::${name}",
+                    property.class.display_name()
+                );
+                return Err(m.throw_error(&message));
+            }
+            let strictness = m.running_strictness();
+            match m.check_property_value(property, reference.get(), strictness)? {
+                Ok(value) => drop(reference.replace(value)),
+                Err(refused) => return Err(m.wrong_property_type(property, &refused)),
+            }
+            // SAFETY: nothing ran since the slot was looked at.
+            separate::bind_reference(unsafe { slot::at(object.slot_ptr(slot)) }, reference);
+            return Ok(());
+        }
+        let place = m.property_place(&object, &name, PlaceUse::Reference)?;
+        // SAFETY: the place was just resolved, nothing ran since.
+        separate::bind_reference(unsafe { slot::at(place) }, reference);
+        Ok(())
+    }
+
+    fn update(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
+    ) -> Result<Value, Unwind> {
+        let (object, name) = self.need_object(m, keys, "assign")?;
+        let old = m.read_property(&object, &name)?.unwrap_zval();
+        let (new, result) = change(m, old)?;
+        m.write_property(&object, &name, new)?;
+        Ok(result)
+    }
+
+    fn change_in_place(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: &mut dyn FnMut(&mut Value) -> bool,
+    ) -> Result<bool, Unwind> {
+        let (object, name) = self.need_object(m, keys, "assign")?;
+        let place: *mut Slot = match m.find_property(&object, &name) {
+            Found::Slot(slot, property) if !property.is_readonly => object.slot_ptr(slot),
+            Found::Dynamic => {
+                // SAFETY: the pointer is used at once.
+                let Some(dynamic) = (unsafe { &mut *object.dynamic_ptr() }) else {
+                    return Ok(false);
+                };
+                match dynamic
+                    .make_mut()
+                    .slot_if_set(&crate::zval::Key::String(name.clone()))
+                {
+                    Some(place) => place,
+                    None => return Ok(false),
+                }
+            }
+            _ => return Ok(false),
+        };
+        // SAFETY: the place was just found, nothing ran since.
+        let holder = unsafe { slot::at(place) };
+        // Only a string in a string's place is changed where it lies: its type stays.
+        if !holder
+            .as_ref()
+            .is_some_and(|zval| zval.tag() == Tag::String)
+        {
+            return Ok(false);
+        }
+        let zval = separate::separate(holder);
+        Ok(separate::change(zval, |value| change(value)))
+    }
+}
+
+/// `object?->…`: the rest of the chain does not run where the object is null.
+pub struct Nullsafe {
+    /// The object.
+    pub object: Expr,
+    /// The rest, which takes the object from the machine.
+    pub rest: Expr,
+}
+
+/// The object that [`Nullsafe`] evaluated.
+pub struct NullsafeObject;
+
+impl Eval for NullsafeObject {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Ok(m.keys.last().cloned().unwrap_or_default())
+    }
+}
+
+impl Nullsafe {
+    fn with<R>(
+        &self,
+        m: &mut Machine,
+        object: Value,
+        run: impl FnOnce(&mut Machine) -> Result<R, Unwind>,
+    ) -> Result<Option<R>, Unwind> {
+        if object.is_null() {
+            return Ok(None);
+        }
+        let depth = m.keys.len();
+        m.keys.push(object);
+        let result = run(m);
+        m.keys.truncate(depth);
+        result.map(Some)
+    }
+}
+
+impl Eval for Nullsafe {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let object = self.object.eval(m)?;
+        Ok(self
+            .with(m, object, |m| self.rest.eval(m))?
+            .unwrap_or_default())
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let object = self.object.eval(m)?;
+        match self.with(m, object, |m| self.rest.eval_zval(m))? {
+            Some(zval) => Ok(zval),
+            None => Ok(ZvalPtr::null()),
+        }
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let object = self.object.eval_quiet(m)?.unwrap_or_default();
+        Ok(self.with(m, object, |m| self.rest.eval_quiet(m))?.flatten())
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let object = self.object.eval_quiet(m)?.unwrap_or_default();
+        Ok(self
+            .with(m, object, |m| self.rest.is_set(m))?
+            .unwrap_or(false))
+    }
+}
+
+/// The parameters of a constructor that are properties too: assigned before its body runs.
+pub struct PromoteParameters(pub &'static [(PhpStr, super::slot::LocalIndex, bool)]);
+
+impl super::Exec for PromoteParameters {
+    fn exec(&self, m: &mut Machine) -> Result<super::Flow, Unwind> {
+        let Some(this) = m.frame().this.clone() else {
+            return Ok(super::Flow::Next);
+        };
+        for (name, local, by_ref) in self.0 {
+            if *by_ref {
+                let reference = separate::make_reference(m.local(*local));
+                let place = m.property_place(&this, name, PlaceUse::Reference);
+                let place = match place {
+                    Ok(place) => place,
+                    Err(unwind) => return Err(unwind),
+                };
+                // SAFETY: the place was just resolved, nothing ran since.
+                separate::bind_reference(unsafe { slot::at(place) }, reference);
+                continue;
+            }
+            let zval = match m.local(*local) {
+                Some(zval) => separate::share(zval),
+                None => continue,
+            };
+            m.write_property(&this, name, Value::zval(zval))?;
+        }
+        Ok(super::Flow::Next)
+    }
+}
