@@ -493,11 +493,7 @@ impl Place for PropertyPlace {
             Fetch::Unset => (Fetch::Unset, PlaceUse::Unset),
         };
         let object = self.object(m, keys, base_fetch)?;
-        if m.pending_notice.is_some() {
-            // The notice is raised, and all this done again.
-            self.name(m, keys);
-            return Ok(m.stash(ZvalPtr::null()));
-        }
+        m.raise_pending()?;
         let object = match object {
             Ok(object) => object,
             Err(value) => {
@@ -542,9 +538,7 @@ impl Place for PropertyPlace {
 
     fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
         let object = self.object(m, keys, Fetch::Unset)?;
-        if let Some(missing) = m.pending_notice.take() {
-            m.raise_missing(missing)?;
-        }
+        m.raise_pending()?;
         let name = self.name(m, keys);
         match object {
             Ok(object) => m.unset_property(&object, &name),
@@ -761,5 +755,15 @@ impl super::Exec for PromoteParameters {
             m.write_property(&this, name, Value::zval(zval))?;
         }
         Ok(super::Flow::Next)
+    }
+}
+
+impl Machine {
+    /// Raises the notices that came due while a place was resolved, once its pointer is no longer needed.
+    fn raise_pending(&mut self) -> Result<(), Unwind> {
+        for missing in std::mem::take(&mut self.pending_notices) {
+            self.raise_missing(missing)?;
+        }
+        Ok(())
     }
 }

@@ -85,13 +85,13 @@ impl Machine {
         let aside = self.thrown_aside.take();
         let returned = std::mem::take(&mut self.returned);
         let (levels, jump, line) = (self.levels, self.jump, self.line);
-        let notice = self.pending_notice.take();
+        let notices = std::mem::take(&mut self.pending_notices);
         let stashed = std::mem::replace(&mut self.stashed, Box::new(None));
         let result = self.call_method(object, &destructor, &mut []);
         drop(result);
         let thrown = self.cause.take();
         drop(std::mem::replace(&mut self.stashed, stashed));
-        self.pending_notice = notice;
+        self.pending_notices = notices;
         (self.levels, self.jump, self.line) = (levels, jump, line);
         self.returned = returned;
         self.thrown_aside = aside;
