@@ -11,6 +11,12 @@ mod format;
 mod format_number;
 mod format_specifier;
 mod function;
+mod html;
+mod html_charset;
+mod html_document;
+mod html_entity;
+mod html_escape;
+mod html_unescape;
 mod info;
 mod info_memory;
 mod ini;
@@ -65,6 +71,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     format::FUNCTIONS,
     format_number::FUNCTIONS,
     function::FUNCTIONS,
+    html::FUNCTIONS,
     info::FUNCTIONS,
     info_memory::FUNCTIONS,
     ini::FUNCTIONS,
@@ -90,6 +97,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     array::constants::CONSTANTS,
+    html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
     string::CONSTANTS,
