@@ -215,7 +215,14 @@ pub enum IntOrFloat {
 impl FromArg for IntOrFloat {
     const TYPE: &'static str = "int|float";
 
+    #[inline(always)]
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<IntOrFloat, Unwind> {
+        if value.is_int() {
+            return Ok(IntOrFloat::Int(value.int_bits()));
+        }
+        if value.is_float() {
+            return Ok(IntOrFloat::Float(value.float_bits()));
+        }
         number_from(call, index, value, Self::TYPE)
     }
 }
@@ -235,6 +242,7 @@ impl super::IntoReturn for IntOrFloat {
     }
 }
 
+#[inline(never)]
 fn number_from(
     call: &mut Call<'_>,
     index: usize,

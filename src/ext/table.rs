@@ -9,16 +9,22 @@ use std::sync::OnceLock;
 /// State that extensions keep for the request.
 #[derive(Default)]
 pub struct Extensions {
-    states: HashMap<std::any::TypeId, Box<dyn std::any::Any>>,
+    /// A few, so that looking through them is faster than hashing.
+    states: Vec<(std::any::TypeId, Box<dyn std::any::Any>)>,
 }
 
 impl Extensions {
     /// The state of a type, made on first use.
     pub fn state<T: Default + 'static>(&mut self) -> &mut T {
-        let state = self
-            .states
-            .entry(std::any::TypeId::of::<T>())
-            .or_insert_with(|| Box::<T>::default());
+        let id = std::any::TypeId::of::<T>();
+        let at = match self.states.iter().position(|(known, _)| *known == id) {
+            Some(at) => at,
+            None => {
+                self.states.push((id, Box::<T>::default()));
+                self.states.len() - 1
+            }
+        };
+        let (_, state) = &mut self.states[at];
         match state.downcast_mut() {
             Some(state) => state,
             None => unreachable!("states are kept under their type"),

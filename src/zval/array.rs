@@ -131,6 +131,31 @@ impl PhpArray {
         PhpArray(block)
     }
 
+    /// An empty array with room for `capacity` elements with any keys.
+    pub fn hashed_with_capacity(capacity: usize) -> PhpArray {
+        PhpArray::from_data(ArrayData::empty(Table::Hashed(Hashed::with_capacity(
+            capacity,
+        ))))
+    }
+
+    /// An array that shares the elements of `slots`, with keys 0, 1, 2, …; holes are left out.
+    pub fn from_slots(slots: &[Slot]) -> PhpArray {
+        let mut packed = Packed::with_capacity(slots.len());
+        for slot in slots {
+            if slot.is_some() {
+                packed.push(slot.clone());
+            }
+        }
+        let count = packed.len() as u32;
+        if count == 0 {
+            return PhpArray::new();
+        }
+        let mut data = ArrayData::empty(Table::Packed(packed));
+        data.count = count;
+        data.next_index = i64::from(count);
+        PhpArray::from_data(data)
+    }
+
     /// An array of `zvals` with keys 0, 1, 2, …
     pub fn from_zvals(zvals: impl IntoIterator<Item = ZvalPtr>) -> PhpArray {
         let mut array = PhpArray::new();
@@ -567,8 +592,27 @@ impl ArrayData {
     }
 
     /// All elements' zvals in order.
-    pub fn zvals(&self) -> impl Iterator<Item = &ZvalPtr> {
-        self.iter().map(|(_, zval)| zval)
+    #[inline]
+    pub fn zvals(&self) -> Zvals<'_> {
+        match &self.table {
+            Table::Packed(packed) => Zvals {
+                slots: packed.slots().iter(),
+                buckets: [].iter(),
+            },
+            Table::Hashed(hashed) => Zvals {
+                slots: [].iter(),
+                buckets: hashed.buckets().iter(),
+            },
+        }
+    }
+
+    /// The slots of a packed array: the element with the key n is in slot n.
+    #[inline]
+    pub fn packed_slots(&self) -> Option<&[Slot]> {
+        match &self.table {
+            Table::Packed(packed) => Some(packed.slots()),
+            Table::Hashed(_) => None,
+        }
     }
 
     /// All elements with counts of their own, in order.
@@ -656,6 +700,31 @@ fn holes<'a>(walked: &Cell<bool>, cursor: &'a Cell<u32>) -> Holes<'a> {
         Holes::Keep
     } else {
         Holes::Close(cursor)
+    }
+}
+
+/// Elements in order: of the slots or of the buckets, one of which there are none of.
+pub struct Zvals<'a> {
+    slots: std::slice::Iter<'a, Slot>,
+    buckets: std::slice::Iter<'a, Bucket>,
+}
+
+impl<'a> Iterator for Zvals<'a> {
+    type Item = &'a ZvalPtr;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a ZvalPtr> {
+        for slot in self.slots.by_ref() {
+            if let Some(zval) = slot {
+                return Some(zval);
+            }
+        }
+        for bucket in self.buckets.by_ref() {
+            if let Some(zval) = &bucket.zval {
+                return Some(zval);
+            }
+        }
+        None
     }
 }
 

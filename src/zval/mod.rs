@@ -34,7 +34,7 @@ mod visit;
 #[expect(clippy::module_inception, reason = "the zval is the noun of this room")]
 mod zval;
 
-pub use array::{ArrayData, Iter, KeyRef, NextIndexTaken, PhpArray, Position};
+pub use array::{ArrayData, Iter, KeyRef, NextIndexTaken, PhpArray, Position, Zvals};
 pub use class::{Class, SlotInfo, Visibility};
 pub use iterator::LiveWalk;
 pub use key::{Key, format_int, int_to_string, integer_key};

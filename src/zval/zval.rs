@@ -179,6 +179,14 @@ impl Zval {
         }
     }
 
+    /// One more count of a zval that is known by borrow.
+    #[inline(always)]
+    pub fn to_ptr(&self) -> ZvalPtr {
+        self.add_holder();
+        // Zvals only live behind handles, so the borrow is of one on the heap.
+        ZvalPtr(NonNull::from(self))
+    }
+
     /// Changes the count for the collector's trial decrements; no events, no consequences.
     pub(crate) fn set_refcount_for_trial(&self, refcount: u32) {
         self.refcount.set(refcount);

@@ -3,7 +3,7 @@
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::class::ClassEntry;
-use crate::ext::{Builtin, Call, IntOrFloat};
+use crate::ext::{Builtin, Call, IfPassed, IntOrFloat};
 use crate::zval::convert;
 use crate::zval::number::Number;
 use crate::zval::{Key, PhpArray, PhpStr, Value, View, ZvalPtr};
@@ -17,7 +17,8 @@ const COUNT_RECURSIVE: i64 = 1;
 
 /// Number of elements of an array, with those of the arrays in it under `COUNT_RECURSIVE`; what `count()` of a Countable
 /// gives.
-fn count(call: &mut Call<'_>, value: Value, mode: i64) -> Result<i64, Unwind> {
+fn count(call: &mut Call<'_>, value: Value, mode: IfPassed<i64>) -> Result<i64, Unwind> {
+    let mode = mode.0.unwrap_or(0);
     if mode != 0 && mode != COUNT_RECURSIVE {
         return Err(call.value_error(1, "must be either COUNT_NORMAL or COUNT_RECURSIVE"));
     }
@@ -44,7 +45,7 @@ fn count(call: &mut Call<'_>, value: Value, mode: i64) -> Result<i64, Unwind> {
 }
 
 /// Alias of [`count`].
-fn sizeof(call: &mut Call<'_>, value: Value, mode: i64) -> Result<i64, Unwind> {
+fn sizeof(call: &mut Call<'_>, value: Value, mode: IfPassed<i64>) -> Result<i64, Unwind> {
     count(call, value, mode)
 }
 

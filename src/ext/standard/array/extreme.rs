@@ -2,7 +2,7 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
-use crate::ext::{Builtin, Call, Rest};
+use crate::ext::{Builtin, Call};
 use crate::zval::compare::{self, Comparison};
 use crate::zval::separate;
 use crate::zval::{PhpArray, Value, View, ZvalPtr};
@@ -19,25 +19,22 @@ enum Extreme {
 }
 
 /// The least of the values, or of the elements of the only one. Of equal ones the first.
-fn min(call: &mut Call<'_>, value: Value, values: Rest) -> Result<Value, Unwind> {
-    extreme(call, value, values, Extreme::Min)
+fn min(call: &mut Call<'_>, value: Value) -> Result<Value, Unwind> {
+    extreme(call, value, Extreme::Min)
 }
 
 /// The greatest of the values, or of the elements of the only one. Of equal ones the first.
-fn max(call: &mut Call<'_>, value: Value, values: Rest) -> Result<Value, Unwind> {
-    extreme(call, value, values, Extreme::Max)
+fn max(call: &mut Call<'_>, value: Value) -> Result<Value, Unwind> {
+    extreme(call, value, Extreme::Max)
 }
 
-fn extreme(
-    call: &mut Call<'_>,
-    value: Value,
-    values: Rest,
-    which: Extreme,
-) -> Result<Value, Unwind> {
-    if !values.0.is_empty() {
+/// The further arguments are taken one by one, without a list of them.
+fn extreme(call: &mut Call<'_>, value: Value, which: Extreme) -> Result<Value, Unwind> {
+    let count = call.passed();
+    if count > 1 {
         let mut best = value;
-        for candidate in values.0 {
-            let candidate = candidate.unwrap_zval();
+        for index in 1..count {
+            let candidate: Value = call.argument(index)?;
             let is_better = match which {
                 Extreme::Min => compare::less(&candidate, &best, call.machine)?,
                 Extreme::Max => !compare::less_or_equal(&candidate, &best, call.machine)?,

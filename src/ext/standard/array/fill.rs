@@ -54,7 +54,10 @@ fn key_of(call: &mut Call<'_>, zval: &ZvalPtr) -> Result<Key, Unwind> {
 
 /// The elements of `keys` as keys, each with the zval of `value`.
 fn array_fill_keys(call: &mut Call<'_>, keys: PhpArray, value: Mixed) -> Result<PhpArray, Unwind> {
-    let mut array = PhpArray::new();
+    if keys.is_empty() {
+        return Ok(keys);
+    }
+    let mut array = PhpArray::hashed_with_capacity(keys.len());
     for key in keys.zvals() {
         let key = key_of(call, key)?;
         array.set(&key, value.0.clone());
@@ -74,7 +77,10 @@ fn array_combine(
             "and argument #2 ($values) must have the same number of elements",
         ));
     }
-    let mut array = PhpArray::new();
+    if keys.is_empty() {
+        return Ok(keys);
+    }
+    let mut array = PhpArray::hashed_with_capacity(keys.len());
     for (key, value) in keys.zvals().zip(values.zvals()) {
         let key = key_of(call, key)?;
         array.set(&key, value.clone());
@@ -84,7 +90,10 @@ fn array_combine(
 
 /// The elements as keys, with the keys they had.
 fn array_flip(call: &mut Call<'_>, array: PhpArray) -> Result<PhpArray, Unwind> {
-    let mut flipped = PhpArray::new();
+    if array.is_empty() {
+        return Ok(array);
+    }
+    let mut flipped = PhpArray::hashed_with_capacity(array.len());
     for (key, zval) in array.iter() {
         let new_key = match zval.view() {
             View::Int(int) => Key::Int(int),

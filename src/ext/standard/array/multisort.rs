@@ -6,7 +6,7 @@ use super::stack::renumbered;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::errors::Throw;
-use crate::ext::{Builtin, Call, Rest};
+use crate::ext::{Builtin, ByRef, Call, Rest};
 use crate::zval::{Key, PhpArray, Position, Value, View, ZvalPtr};
 use std::cmp::Ordering;
 
@@ -28,9 +28,10 @@ struct Column {
 
 /// Sorts by the first array, then by the second among equal elements of the first, and so on; each array may be followed by
 /// its sort flags. String keys stay with their elements.
-fn array_multisort(call: &mut Call<'_>, array: Value, rest: Rest) -> Result<bool, Unwind> {
+fn array_multisort(call: &mut Call<'_>, array: ByRef, rest: Rest) -> Result<bool, Unwind> {
+    let first = Value::zval(array.zval().clone());
     let mut columns: Vec<Column> = Vec::new();
-    for (index, value) in std::iter::once(array).chain(rest.0).enumerate() {
+    for (index, value) in std::iter::once(first).chain(rest.0).enumerate() {
         match value.view() {
             View::Array(array) => {
                 let entries = array.to_entries();
@@ -110,10 +111,10 @@ fn rows(
             &column.entries[left as usize].1,
             &column.entries[right as usize].1,
         );
-        let ordering = match column.direction {
-            Some(Direction::Descending) => compare.elements(call.machine, right, left)?,
-            _ => compare.elements(call.machine, left, right)?,
-        };
+        let mut ordering = compare.elements(call.machine, left, right)?;
+        if column.direction == Some(Direction::Descending) {
+            ordering = ordering.reverse();
+        }
         if ordering != Ordering::Equal {
             return Ok(ordering);
         }

@@ -253,9 +253,9 @@ impl<'a> Uniform<'a> {
     pub(super) fn order(&self, direction: Direction) -> Vec<u32> {
         match self {
             Uniform::Ints(ints) => order_by(ints.iter().copied(), direction, i64::cmp),
-            Uniform::Floats(floats) => order_by(floats.iter().copied(), direction, |a, b| {
-                a.partial_cmp(b).unwrap_or(Ordering::Equal)
-            }),
+            Uniform::Floats(floats) => {
+                order_by(floats.iter().map(|f| float_rank(*f)), direction, i64::cmp)
+            }
             Uniform::Strings(strings) => {
                 let items = strings.iter().map(|string| (prefix(string), *string));
                 order_by(items, direction, |(a, left), (b, right)| {
@@ -269,6 +269,12 @@ impl<'a> Uniform<'a> {
 /// Whether a string is compared byte by byte with others of which the same holds.
 fn is_plain(string: &PhpStr, compare: Compare) -> bool {
     compare == Compare::String || string.first().is_some_and(|first| *first > b'9')
+}
+
+/// An integer that is ordered as the float is; 0.0 and -0.0 have the same.
+fn float_rank(float: f64) -> i64 {
+    let bits = (float + 0.0).to_bits() as i64;
+    if bits < 0 { bits ^ i64::MAX } else { bits }
 }
 
 /// The first eight bytes, which settle most comparisons without a look at the string.

@@ -5,7 +5,7 @@ use crate::eval::Unwind;
 use crate::eval::convert::OffsetUse;
 use crate::ext::{Builtin, Call, IfPassed, OrFalse};
 use crate::zval::compare;
-use crate::zval::{Key, KeyRef, PhpArray, PhpStr, Value, View, ZvalPtr};
+use crate::zval::{Key, KeyRef, PhpArray, PhpStr, Slot, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     in_array(needle, haystack, strict = false), array_search(needle, haystack, strict = false),
@@ -54,8 +54,55 @@ fn find(
     haystack: &PhpArray,
     how: Match,
 ) -> Result<Option<Key>, Unwind> {
-    for (key, element) in haystack.iter() {
-        if agrees(call, how, needle, element)? {
+    match (needle.view(), how) {
+        (View::Int(needle_int), Match::Strict) => Ok(find_plain(
+            haystack,
+            |view| matches!(view, View::Int(int) if int == needle_int),
+        )),
+        (View::String(needle_string), Match::Strict) => Ok(find_plain(
+            haystack,
+            |view| matches!(view, View::String(string) if string == needle_string),
+        )),
+        (View::Int(needle_int), Match::Loose) => find_with(haystack, |element| {
+            if let View::Int(int) = element.view() {
+                return Ok(int == needle_int);
+            }
+            agrees(call, how, needle, element)
+        }),
+        _ => find_with(haystack, |element| agrees(call, how, needle, element)),
+    }
+}
+
+/// The first key whose element is as wanted, no user code being asked.
+#[inline]
+fn find_plain(haystack: &PhpArray, is_wanted: impl Fn(View<'_>) -> bool) -> Option<Key> {
+    if let Some(slots) = haystack.packed_slots() {
+        let is_there = |slot: &Slot| slot.as_ref().is_some_and(|zval| is_wanted(zval.view()));
+        let at = slots.iter().position(is_there)?;
+        return Some(Key::Int(at as i64));
+    }
+    let (key, _) = haystack.iter().find(|(_, zval)| is_wanted(zval.view()))?;
+    Some(key.to_key())
+}
+
+/// The same where the question may run user code.
+#[inline]
+fn find_with(
+    haystack: &PhpArray,
+    mut is_wanted: impl FnMut(&ZvalPtr) -> Result<bool, Unwind>,
+) -> Result<Option<Key>, Unwind> {
+    if let Some(slots) = haystack.packed_slots() {
+        for (at, slot) in slots.iter().enumerate() {
+            if let Some(zval) = slot
+                && is_wanted(zval)?
+            {
+                return Ok(Some(Key::Int(at as i64)));
+            }
+        }
+        return Ok(None);
+    }
+    for (key, zval) in haystack.iter() {
+        if is_wanted(zval)? {
             return Ok(Some(key.to_key()));
         }
     }
@@ -124,7 +171,10 @@ fn array_values(_: &mut Call<'_>, array: PhpArray) -> PhpArray {
     if array.is_packed() && array.is_list() && array.next_index() == array.len() as i64 {
         return array;
     }
-    PhpArray::from_zvals(array.zvals().cloned().collect::<Vec<_>>())
+    match array.packed_slots() {
+        Some(slots) => PhpArray::from_slots(slots),
+        None => PhpArray::from_zvals(array.zvals().cloned().collect::<Vec<_>>()),
+    }
 }
 
 /// Whether the array has an element under `key`, be it null.

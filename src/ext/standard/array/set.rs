@@ -4,16 +4,21 @@ use super::sort::UserCompare;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::scope::NameHasher;
 use crate::ext::{Arrays, Builtin, Call, FromArg, Rest};
 use crate::zval::{KeyRef, PhpArray, PhpStr, Position, Value, View, ZvalPtr};
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_diff(array, ...arrays), array_diff_key(array, ...arrays), array_diff_assoc(array, ...arrays),
     array_udiff_assoc(array, ...rest), array_intersect_key(array, ...arrays), array_intersect_assoc(array, ...arrays),
     array_uintersect_assoc(array, ...rest),
 };
+
+/// Strings by the hash they have already.
+pub(super) type StringSet = HashSet<PhpStr, BuildHasherDefault<NameHasher>>;
 
 /// Which elements of the first array are in the result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +46,7 @@ fn array_diff(call: &mut Call<'_>, array: PhpArray, arrays: Arrays) -> Result<Ph
     if array.len() == 1 {
         return diff_of_one(call, array, &arrays.0);
     }
-    let mut excluded = HashSet::new();
+    let mut excluded = StringSet::default();
     for zval in arrays.0.iter().flat_map(|other| other.zvals()) {
         excluded.insert(string_of(call, zval)?);
     }

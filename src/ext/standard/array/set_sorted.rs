@@ -11,10 +11,10 @@ use super::sort::{UserCompare, unless_thrown};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::machine::NameMap;
 use crate::ext::{Arrays, Builtin, Call, Rest};
-use crate::zval::{PhpArray, PhpStr, Position, Tag, Value};
+use crate::zval::{PhpArray, Position, Tag, Value};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_udiff(array, ...rest), array_diff_ukey(array, ...rest), array_diff_uassoc(array, ...rest),
@@ -115,7 +115,7 @@ fn intersect_strings(call: &mut Call<'_>, arrays: &[PhpArray]) -> Result<PhpArra
         return Ok(PhpArray::new());
     };
     // For each string, in how many of the arrays so far it is.
-    let mut found: HashMap<PhpStr, usize> = HashMap::new();
+    let mut found: NameMap<usize> = NameMap::default();
     for (index, other) in others.iter().enumerate() {
         for zval in other.zvals() {
             let string = string_of(call, zval)?;

@@ -75,19 +75,15 @@ fn array_slice(
         return PhpArray::new();
     }
     let keys = IntKeys::from_flag(preserve_keys);
-    let is_plain_list = array.is_packed() && array.end() as usize == array.len();
-    if is_plain_list {
-        if length == array.len() && array.next_index() == length as i64 {
+    if let Some(slots) = array.packed_slots()
+        && slots.len() == array.len()
+    {
+        if length == slots.len() && array.next_index() == length as i64 {
             return array;
         }
-        // Positions are keys.
-        let part = (start..start + length).filter_map(|at| array.entry_at(at as u32));
-        return match keys {
-            IntKeys::Preserve => keys.collect(part),
-            IntKeys::Renumber => {
-                PhpArray::from_zvals(part.map(|(_, zval)| zval.clone()).collect::<Vec<_>>())
-            }
-        };
+        if keys == IntKeys::Renumber {
+            return PhpArray::from_slots(&slots[start..start + length]);
+        }
     }
     keys.collect(array.iter().skip(start).take(length))
 }

@@ -8,7 +8,7 @@ use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::ext::{ArrayByRef, Builtin, Call};
 use crate::zval::convert;
-use crate::zval::{KeyRef, PhpArray, Position, Tag, Value, ZvalPtr};
+use crate::zval::{KeyRef, PhpArray, Position, Tag, Value, Zval, ZvalPtr};
 use std::cmp::Ordering;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
@@ -74,17 +74,19 @@ fn krsort(_: &mut Call<'_>, array: ArrayByRef, flags: i64) -> bool {
 
 /// Sorts by value as `callback` compares; the keys become 0, 1, 2, …
 fn usort(call: &mut Call<'_>, array: ArrayByRef, callback: Callable) -> Result<bool, Unwind> {
-    sort_by_callback(call, &array, callback, Keys::Renumbered, element_argument)
+    sort_by_callback(call, &array, callback, Keys::Renumbered, by_element)
 }
 
 /// Sorts by value as `callback` compares; the keys stay with their elements.
 fn uasort(call: &mut Call<'_>, array: ArrayByRef, callback: Callable) -> Result<bool, Unwind> {
-    sort_by_callback(call, &array, callback, Keys::Kept, element_argument)
+    sort_by_callback(call, &array, callback, Keys::Kept, by_element)
 }
 
 /// Sorts by key as `callback` compares.
 fn uksort(call: &mut Call<'_>, array: ArrayByRef, callback: Callable) -> Result<bool, Unwind> {
-    sort_by_callback(call, &array, callback, Keys::Kept, |key, _| key.to_value())
+    sort_by_callback(call, &array, callback, Keys::Kept, |key, _| {
+        Subject::Key(key)
+    })
 }
 
 /// Sorts by value in natural order; the keys stay with their elements.
@@ -109,8 +111,32 @@ fn natcasesort(call: &mut Call<'_>, array: ArrayByRef) -> Result<bool, Unwind> {
     )
 }
 
-fn element_argument(_: KeyRef<'_>, zval: &ZvalPtr) -> Value {
-    Value::zval(zval.clone())
+/// What a callback compares.
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Key(KeyRef<'a>),
+    Element(&'a Zval),
+}
+
+impl Subject<'_> {
+    #[inline]
+    fn argument(self) -> Value {
+        match self {
+            Subject::Key(key) => key.to_value(),
+            Subject::Element(zval) => Value::zval(zval.to_ptr()),
+        }
+    }
+}
+
+/// What is sorted: small, so that it can be moved around, and next to what is compared.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    subject: Subject<'a>,
+    position: Position,
+}
+
+fn by_element<'a>(_: KeyRef<'a>, zval: &'a ZvalPtr) -> Subject<'a> {
+    Subject::Element(zval)
 }
 
 /// The positions of all elements in order.
@@ -184,11 +210,12 @@ fn sort_elements(
         let (Some(left), Some(right)) = (elements.zval_at(left), elements.zval_at(right)) else {
             return Ordering::Equal;
         };
-        let (left, right) = match direction {
-            Direction::Ascending => (left, right),
-            Direction::Descending => (right, left),
-        };
-        unless_thrown(&mut thrown, || compare.elements(call.machine, left, right))
+        let ordering = unless_thrown(&mut thrown, || compare.elements(call.machine, left, right));
+        // Reversed, not swapped: what cannot be compared comes after both ways.
+        match direction {
+            Direction::Ascending => ordering,
+            Direction::Descending => ordering.reverse(),
+        }
     });
     put_in_order(array, elements, &order, keys);
     thrown.map_or(Ok(true), Err)
@@ -361,7 +388,7 @@ fn sort_by_callback(
     array: &ArrayByRef,
     callback: Callable,
     keys: Keys,
-    argument: impl Fn(KeyRef<'_>, &ZvalPtr) -> Value,
+    subject: impl for<'a> Fn(KeyRef<'a>, &'a ZvalPtr) -> Subject<'a>,
 ) -> Result<bool, Unwind> {
     let value = array.0.get();
     let Some(elements) = value.as_array().filter(|array| !array.is_empty()).cloned() else {
@@ -370,16 +397,28 @@ fn sort_by_callback(
     drop(value);
     let mut user = UserCompare::new(callback);
     let mut thrown = None;
-    let mut order = positions(&elements);
-    let at = |position: Position| match elements.entry_at(position) {
-        Some((key, zval)) => argument(key, zval),
-        None => Value::NULL,
-    };
-    stable(&mut order, |left, right| {
-        unless_thrown(&mut thrown, || {
-            user.sorting(call, || at(left), || at(right))
+    let mut items: Vec<Item<'_>> = (0..elements.end())
+        .filter_map(|position| {
+            let (key, zval) = elements.entry_at(position)?;
+            Some(Item {
+                subject: subject(key, zval),
+                position,
+            })
         })
+        .collect();
+    quicksort::sort(&mut items, &mut |left, right| {
+        unless_thrown(&mut thrown, || {
+            user.sorting(
+                call,
+                || left.subject.argument(),
+                || right.subject.argument(),
+            )
+        })
+        .then(left.position.cmp(&right.position))
+            == Ordering::Greater
     });
+    let order: Vec<Position> = items.iter().map(|item| item.position).collect();
+    drop(items);
     put_in_order(array, elements, &order, keys);
     thrown.map_or(Ok(true), Err)
 }

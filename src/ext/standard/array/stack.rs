@@ -2,30 +2,32 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
-use crate::ext::{ArrayByRef, Builtin, Call, Rest};
+use crate::ext::{ArrayByRef, Builtin, Call, Mixed, Rest};
 use crate::zval::separate;
-use crate::zval::{Key, PhpArray, Slot, ZvalPtr};
+use crate::zval::{Key, PhpArray, Slot, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_push(&array, ...values), array_pop(&array), array_shift(&array), array_unshift(&array, ...values),
 };
 
-/// Appends `values` and returns the new number of elements.
-fn array_push(call: &mut Call<'_>, array: ArrayByRef, values: Rest) -> Result<i64, Unwind> {
-    let pushed = array.0.change(|value| {
-        let array = value.as_array_mut()?;
-        let data = array.make_mut();
-        for value in values.0 {
-            data.push(separate::pass_on(value.into_zval())).ok()?;
+/// Appends the further arguments and returns the new number of elements.
+fn array_push(call: &mut Call<'_>, array: ArrayByRef) -> Result<i64, Unwind> {
+    for index in 1..call.passed() {
+        let Mixed(zval) = call.argument(index)?;
+        let pushed = array.0.change(|value| match value.as_array_mut() {
+            Some(array) => array.push(zval),
+            None => Ok(()),
+        });
+        if pushed.is_err() {
+            return Err(call.machine.throw_error(
+                "Cannot add element to the array as the next element is already occupied",
+            ));
         }
-        Some(data.len() as i64)
-    });
-    match pushed {
-        Some(count) => Ok(count),
-        None => Err(call.machine.throw_error(
-            "Cannot add element to the array as the next element is already occupied",
-        )),
     }
+    Ok(match array.0.zval().view() {
+        View::Array(array) => array.len() as i64,
+        _ => 0,
+    })
 }
 
 /// Takes the last element out and returns it: its zval, null if there is none.

@@ -2,11 +2,12 @@
 
 use super::order::Compare;
 use super::quicksort;
+use super::set::StringSet;
 use super::sort::unless_thrown;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{Builtin, Call};
-use crate::zval::{KeyRef, PhpArray, PhpStr, Position, View};
+use crate::zval::{KeyRef, PhpArray, Position, View};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
@@ -43,7 +44,7 @@ fn array_unique(call: &mut Call<'_>, array: PhpArray, flags: i64) -> Result<PhpA
 
 /// Where the elements stand that no element before them is equal to, as strings.
 fn distinct_strings(call: &mut Call<'_>, array: &PhpArray) -> Result<Vec<Position>, Unwind> {
-    let mut seen: HashSet<PhpStr> = HashSet::with_capacity(array.len());
+    let mut seen = StringSet::with_capacity_and_hasher(array.len(), Default::default());
     let mut kept = Vec::new();
     for at in 0..array.end() {
         let Some(zval) = array.zval_at(at) else {

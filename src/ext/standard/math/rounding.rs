@@ -1,7 +1,7 @@
 //! Whole numbers: `abs`, `ceil`, `floor`, `round`.
 
 use crate::builtins;
-use crate::ext::{Builtin, Call, IntOrFloat};
+use crate::ext::{Builtin, Call, IfPassed, IntOrFloat};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     abs(num), ceil(num), floor(num), round(num, precision = 0, mode = PHP_ROUND_HALF_UP),
@@ -49,9 +49,10 @@ fn floor(_: &mut Call<'_>, num: IntOrFloat) -> f64 {
 }
 
 /// The number with `precision` decimals, or with as many zeros at its end if that is negative.
-fn round(_: &mut Call<'_>, num: IntOrFloat, precision: i64, mode: i64) -> f64 {
+fn round(_: &mut Call<'_>, num: IntOrFloat, precision: IfPassed<i64>, mode: IfPassed<i64>) -> f64 {
+    let precision = precision.0.unwrap_or(0);
     let places = precision.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
-    let half = match mode {
+    let half = match mode.0.unwrap_or(1) {
         2 => Half::Down,
         3 => Half::Even,
         4 => Half::Odd,
