@@ -1,6 +1,6 @@
 //! What rephp says about a script, in PHP's words.
 
-use crate::ast::Span;
+use crate::ast::{Notice, NoticeKind, Span};
 use crate::parse::{ErrorKind, ParseError};
 use crate::source::Source;
 
@@ -11,6 +11,10 @@ pub enum Severity {
     ParseError,
     /// The script cannot be compiled, or cannot go on.
     FatalError,
+    /// Something is wrong, and the script goes on.
+    Warning,
+    /// The script relies on what a later PHP will not have.
+    Deprecated,
 }
 
 impl Severity {
@@ -19,6 +23,8 @@ impl Severity {
         match self {
             Severity::ParseError => "Parse error",
             Severity::FatalError => "Fatal error",
+            Severity::Warning => "Warning",
+            Severity::Deprecated => "Deprecated",
         }
     }
 }
@@ -50,6 +56,20 @@ impl Diagnostic {
             file: source.name().to_vec(),
             line: error.line,
             span: error.span,
+        }
+    }
+
+    /// The diagnostic for a remark made while a file is compiled.
+    pub fn of_notice(notice: &Notice, source: &Source) -> Diagnostic {
+        Diagnostic {
+            severity: match notice.kind {
+                NoticeKind::Deprecated => Severity::Deprecated,
+                NoticeKind::CompileWarning | NoticeKind::Warning => Severity::Warning,
+            },
+            message: notice.message.to_vec(),
+            file: source.name().to_vec(),
+            line: notice.line,
+            span: Span::default(),
         }
     }
 

@@ -23,14 +23,18 @@ use bumpalo::Bump;
 use diagnostic::Diagnostic;
 use source::Source;
 
-/// Checks that a file compiles, as `rephp -l` does, without running it.
+/// Checks that a file compiles, as `rephp -l` does, without running it, and gives what PHP remarks on while it does.
 ///
 /// # Errors
 /// The file is no valid PHP.
-pub fn lint(source: &Source) -> Result<(), Diagnostic> {
+pub fn lint(source: &Source) -> Result<Vec<Diagnostic>, Diagnostic> {
     let arena = Bump::new();
     match parse::parse(&arena, source) {
-        Ok(_) => Ok(()),
+        Ok(program) => Ok(program
+            .notices
+            .iter()
+            .map(|notice| Diagnostic::of_notice(notice, source))
+            .collect()),
         Err(error) => Err(Diagnostic::of_parse_error(error, source)),
     }
 }

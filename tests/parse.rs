@@ -5,6 +5,7 @@
 //! | `accept/` | a PHP file that PHP 8.2 compiles                   | its syntax tree, beside it as `NAME.tree`   |
 //! | `reject/` | a list of scripts, apart by empty lines, each with | the error, in PHP 8.2's words               |
 //! |           | an indented line below it                          |                                             |
+//! | `remark/` | the same, with any number of indented lines        | what PHP remarks on and takes all the same  |
 //!
 //! `PARSE_ORACLE=php cargo test --test parse` has real PHP write the indented lines anew, and asserts nothing.
 //! `PARSE_TREES=write` writes the trees anew: read them before they are committed.
@@ -15,16 +16,19 @@ use std::process::{Command, ExitCode};
 
 use bumpalo::Bump;
 use libtest_mimic::{Arguments, Failed, Trial};
+use rephp::diagnostic::Diagnostic;
 use rephp::source::Source;
 
-/// What stands before the line an error is reported on; the name of the file is left out.
+/// What stands before what PHP says, which is written without the name of the file.
 const INDENT: &str = "    ";
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parse");
     if let Ok(php) = std::env::var("PARSE_ORACLE") {
-        for list in files(&root.join("reject"), "txt") {
-            consult(&php, &list);
+        for folder in ["reject", "remark"] {
+            for list in files(&root.join(folder), "txt") {
+                consult(&php, &list);
+            }
         }
         return ExitCode::SUCCESS;
     }
@@ -38,6 +42,12 @@ fn main() -> ExitCode {
         for script in scripts(&list) {
             let name = format!("reject/{}: {}", stem(&list), script.title());
             trials.push(Trial::test(name, move || script.reject()));
+        }
+    }
+    for list in files(&root.join("remark"), "txt") {
+        for script in scripts(&list) {
+            let name = format!("remark/{}: {}", stem(&list), script.title());
+            trials.push(Trial::test(name, move || script.remark()));
         }
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
@@ -77,36 +87,52 @@ fn accept(file: &Path) -> Result<(), Failed> {
     Ok(())
 }
 
-/// A script that is refused, and how.
+/// A script, and what PHP says about it.
 struct Script {
     text: String,
-    error: String,
+    said: Vec<String>,
 }
 
-/// The scripts of a list: each is lines that are not indented below a `<?php`, and an indented one.
+/// The scripts of a list: each is lines that are not indented, and indented ones below with what PHP says.
 fn scripts(list: &Path) -> Vec<Script> {
     let text = fs::read_to_string(list).expect("a list of scripts");
-    let mut scripts: Vec<Script> = Vec::new();
-    for block in text.split("\n\n") {
-        let block = block.trim_end_matches('\n');
-        if block.is_empty() {
-            continue;
-        }
-        let (script, error) = match block.rsplit_once('\n') {
-            Some((script, last)) if is_error(last) => (script, last.trim_start()),
-            _ => (block, ""),
-        };
-        scripts.push(Script {
-            text: script.to_owned(),
-            error: error.to_owned(),
-        });
-    }
-    scripts
+    let blocks = text.split("\n\n").map(|block| block.trim_end_matches('\n'));
+    blocks
+        .filter(|block| !block.is_empty())
+        .map(|block| {
+            let lines: Vec<&str> = block.split('\n').collect();
+            let said = lines.iter().rev().take_while(|line| is_said(line)).count();
+            let (text, said) = lines.split_at(lines.len() - said);
+            Script {
+                text: text.join("\n"),
+                said: said
+                    .iter()
+                    .map(|line| line.trim_start().to_owned())
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
-fn is_error(line: &str) -> bool {
+/// Whether a line is one of PHP's.
+fn is_said(line: &str) -> bool {
     let line = line.trim_start_matches(INDENT);
-    line.starts_with("Parse error: ") || line.starts_with("Fatal error: ")
+    [
+        "Parse error: ",
+        "Fatal error: ",
+        "Warning: ",
+        "Deprecated: ",
+    ]
+    .iter()
+    .any(|label| line.starts_with(label))
+}
+
+/// A diagnostic without the file's name.
+fn shown(diagnostic: &Diagnostic) -> String {
+    String::from_utf8_lossy(&diagnostic.shown())
+        .trim()
+        .replace(" in FILE", "")
+        .replace("FILE:", ":")
 }
 
 impl Script {
@@ -117,23 +143,33 @@ impl Script {
             .replace('\n', " ")
     }
 
+    fn source(&self) -> Source {
+        Source::file("FILE", self.text.as_bytes())
+    }
+
     fn reject(&self) -> Result<(), Failed> {
-        let source = Source::file("FILE", self.text.as_bytes());
-        let Err(diagnostic) = rephp::lint(&source) else {
-            return Err(format!("taken, and PHP says\n{}", self.error).into());
-        };
-        let shown = String::from_utf8_lossy(&diagnostic.shown())
-            .trim()
-            .replace(" in FILE", "")
-            .replace("FILE:", ":");
-        if shown != self.error {
-            return Err(format!("rephp says\n{shown}\nPHP says\n{}", self.error).into());
+        match rephp::lint(&self.source()) {
+            Ok(_) => Err(format!("taken, and PHP says {:#?}", self.said).into()),
+            // What PHP remarks on before it refuses the script is left out.
+            Err(diagnostic) => self.compare(&[shown(&diagnostic)], self.said.len() - 1),
+        }
+    }
+
+    fn remark(&self) -> Result<(), Failed> {
+        let remarks = rephp::lint(&self.source()).map_err(|diagnostic| shown(&diagnostic))?;
+        let remarks: Vec<String> = remarks.iter().map(shown).collect();
+        self.compare(&remarks, 0)
+    }
+
+    fn compare(&self, said: &[String], skipped: usize) -> Result<(), Failed> {
+        if said != &self.said[skipped..] {
+            return Err(format!("rephp says {said:#?}\nPHP says {:#?}", self.said).into());
         }
         Ok(())
     }
 }
 
-/// Has PHP refuse each script of a list, and writes down what it says.
+/// Has PHP check each script of a list, and writes down what it says.
 fn consult(php: &str, list: &Path) {
     let place = std::env::temp_dir().join(format!("rephp-parse-{}.php", std::process::id()));
     let mut text = String::new();
@@ -153,12 +189,12 @@ fn consult(php: &str, list: &Path) {
             .expect("PHP runs");
         let output = String::from_utf8_lossy(&output.stdout).into_owned();
         let name = place.to_string_lossy();
-        let error = output
-            .lines()
-            .find(|line| is_error(line))
-            .map(|line| line.replace(&format!(" in {name}"), "").replace(&*name, ""))
-            .unwrap_or_else(|| "Fatal error: none, PHP takes this script".to_owned());
-        text += &format!("{}\n{INDENT}{error}\n\n", script.text);
+        text += &format!("{}\n", script.text);
+        for line in output.lines().filter(|line| is_said(line)) {
+            let line = line.replace(&format!(" in {name}"), "").replace(&*name, "");
+            text += &format!("{INDENT}{line}\n");
+        }
+        text.push('\n');
     }
     text.pop();
     fs::write(list, text).expect("the list is written");

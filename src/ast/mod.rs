@@ -11,6 +11,7 @@ mod declaration;
 mod dump;
 mod expression;
 mod name;
+mod notice;
 mod operator;
 mod span;
 mod statement;
@@ -28,6 +29,7 @@ pub use expression::{
     VariableName,
 };
 pub use name::{Identifier, Name, NameKind};
+pub use notice::{Notice, NoticeKind};
 pub use operator::{AssignOp, BinaryOp, Cast, IncludeKind, LogicalOp, MagicConstant, UnaryOp};
 pub use span::Span;
 pub use statement::{
@@ -41,4 +43,6 @@ pub use types::{Type, TypeKind};
 pub struct Program<'a> {
     /// The statements at the top level, in source order; text outside `<?php … ?>` is [`StmtKind::InlineHtml`].
     pub statements: &'a [Stmt<'a>],
+    /// What PHP remarks on while it compiles the file, in its order.
+    pub notices: &'a [Notice<'a>],
 }

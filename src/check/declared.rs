@@ -2,7 +2,7 @@
 
 use super::types::{Mask, Member, TypeSet};
 use super::{Checked, Checker, message};
-use crate::ast::{Name, NameKind, Type, TypeKind};
+use crate::ast::{Name, NameKind, NoticeKind, Type, TypeKind};
 
 /// The type a name stands for in a declaration, if it is no class.
 fn builtin(name: &[u8]) -> Option<Mask> {
@@ -26,6 +26,14 @@ fn builtin(name: &[u8]) -> Option<Mask> {
         _ => return None,
     })
 }
+
+/// Words of other languages, and of PHP's manual, with the type that may be meant.
+const CONFUSABLE: &[(&str, Option<&str>)] = &[
+    ("boolean", Some("bool")),
+    ("integer", Some("int")),
+    ("double", Some("float")),
+    ("resource", None),
+];
 
 /// One operand of a union.
 struct Single<'a> {
@@ -79,6 +87,56 @@ impl<'a> Checker<'a> {
             return self.fatal("never can only be used as a standalone type");
         }
         Ok(set)
+    }
+
+    /// Words that look like types and are classes.
+    pub(super) fn remark_on_type(&mut self, declared: &Type<'a>) {
+        match declared.kind {
+            TypeKind::Named(name) => self.remark_on_type_name(name),
+            TypeKind::Nullable(inner) => self.remark_on_type(inner),
+            TypeKind::Union(members) | TypeKind::Intersection(members) => {
+                for member in members {
+                    self.remark_on_type(member);
+                }
+            }
+            TypeKind::Array | TypeKind::Callable | TypeKind::Static => {}
+        }
+    }
+
+    fn remark_on_type_name(&mut self, name: Name<'a>) {
+        // In this letter case only: `Integer` is likely to be meant as a class.
+        let confusable = CONFUSABLE
+            .iter()
+            .find(|(word, _)| name.kind == NameKind::Unqualified && name.text == word.as_bytes());
+        let Some((_, meant)) = confusable else {
+            return;
+        };
+        if self.names.imports_class(name.text) {
+            return;
+        }
+        let class = self.names.class(self.arena, name);
+        let extra = match self.names.is_global() {
+            true => "",
+            false => " or import the class with \"use\"",
+        };
+        let what = match meant {
+            Some(meant) => format!(
+                "\" will be interpreted as a class name. Did you mean \"{meant}\"? Write \"\\"
+            ),
+            None => "\" is not a supported builtin type and will be interpreted as a class name. Write \"\\".to_owned(),
+        };
+        self.notice(
+            NoticeKind::CompileWarning,
+            message!(
+                "\"",
+                name.text,
+                what,
+                class,
+                "\"",
+                extra,
+                " to suppress this warning"
+            ),
+        );
     }
 
     fn single_type_set(&self, declared: &Type<'a>) -> Checked<TypeSet<'a>> {

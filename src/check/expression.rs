@@ -2,9 +2,9 @@
 
 use super::place::{Access, is_this, is_variable};
 use super::types::Mask;
-use super::{Checked, Checker, Task, message};
+use super::{Checked, Checker, DollarBrace, Task, message};
 use crate::ast::{
-    ArrayItem, ArraySyntax, AssignOp, ClassRef, Expr, ExprKind, InterpolatedPart, Match,
+    ArrayItem, ArraySyntax, AssignOp, ClassRef, Expr, ExprKind, InterpolatedPart, Match, NoticeKind,
 };
 
 use super::constant::constant_value;
@@ -25,6 +25,7 @@ impl<'a> Checker<'a> {
             ExprKind::Interpolated(parts) | ExprKind::ShellExec(parts) => {
                 for part in parts {
                     if let InterpolatedPart::Expr(inserted) = part {
+                        self.remark_on_dollar_brace(inserted);
                         self.then(Task::Read(inserted));
                     }
                 }
@@ -113,6 +114,21 @@ impl<'a> Checker<'a> {
             ExprKind::ArrowFunction(function) => self.arrow_function(function)?,
         }
         Ok(())
+    }
+
+    /// `"${a}"`, which PHP would have written otherwise.
+    fn remark_on_dollar_brace(&mut self, inserted: &Expr<'a>) {
+        match self.dollar_braces.get(&inserted.span.start) {
+            Some(DollarBrace::Variable) => self.notice(
+                NoticeKind::Deprecated,
+                "Using ${var} in strings is deprecated, use {$var} instead",
+            ),
+            Some(DollarBrace::Expr) => self.notice(
+                NoticeKind::Deprecated,
+                "Using ${expr} (variable variables) in strings is deprecated, use {${expr}} instead",
+            ),
+            None => {}
+        }
     }
 
     fn array(&mut self, items: &'a [Option<ArrayItem<'a>>], syntax: ArraySyntax) -> Checked {

@@ -6,7 +6,7 @@ use super::constant::{Value, constant_value, literal_value};
 use super::scope::FunctionKind;
 use super::types::Mask;
 use super::{Checked, Checker, Task, message};
-use crate::ast::{Expr, Span};
+use crate::ast::{Expr, NoticeKind, Span};
 use crate::parse::ParseError;
 
 /// What a region is to a jump.
@@ -14,6 +14,8 @@ use crate::parse::ParseError;
 enum RegionKind {
     /// `break` leaves it, and nothing jumps into it.
     Loop,
+    /// The same; `continue` leaves it too.
+    Switch,
     /// Nothing jumps into it or out of it.
     Finally,
 }
@@ -49,10 +51,16 @@ impl Flow<'_> {
         self.current = Some(self.regions.len() - 1);
     }
 
-    /// The regions from `from` outwards, of one kind.
-    fn around(&self, from: Option<usize>, kind: RegionKind) -> impl Iterator<Item = usize> {
+    /// The loops and switches from `from` outwards.
+    fn loops(&self, from: Option<usize>) -> impl Iterator<Item = usize> {
         std::iter::successors(from, |&at| self.regions[at].parent)
-            .filter(move |&at| self.regions[at].kind == kind)
+            .filter(|&at| self.regions[at].kind != RegionKind::Finally)
+    }
+
+    /// The finally blocks from `from` outwards.
+    fn finally_blocks(&self, from: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(from, |&at| self.regions[at].parent)
+            .filter(|&at| self.regions[at].kind == RegionKind::Finally)
     }
 }
 
@@ -62,7 +70,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn enter_switch(&mut self) {
-        self.enter_loop();
+        self.function_mut().flow.enter(RegionKind::Switch);
     }
 
     pub(super) fn enter_finally(&mut self) {
@@ -94,7 +102,7 @@ impl<'a> Checker<'a> {
             }
         };
         let flow = &self.function().flow;
-        let mut loops = flow.around(flow.current, RegionKind::Loop);
+        let mut loops = flow.loops(flow.current);
         let Some(innermost) = loops.next() else {
             return self.fatal(format!("'{keyword}' not in the 'loop' or 'switch' context"));
         };
@@ -103,19 +111,40 @@ impl<'a> Checker<'a> {
             Ok(outwards) => loops.nth(outwards - 1),
             Err(_) => None,
         };
+        drop(loops);
         let Some(target) = target else {
             let plural = if depth == 1 { "" } else { "s" };
             return self.fatal(format!("Cannot '{keyword}' {depth} level{plural}"));
         };
         // A finally block that lies inside the target is one the jump would leave.
         let leaves_finally = flow
-            .around(flow.current, RegionKind::Finally)
+            .finally_blocks(flow.current)
             .next()
             .is_some_and(|innermost| innermost > target);
         if leaves_finally {
             return self.fatal("jump out of a finally block is disallowed");
         }
+        let leaves_switch =
+            keyword == "continue" && flow.regions[target].kind == RegionKind::Switch;
+        if leaves_switch {
+            let is_outermost = flow.loops(flow.regions[target].parent).next().is_none();
+            self.continue_of_switch(depth, is_outermost);
+        }
         Ok(())
+    }
+
+    /// `continue` on a switch does what `break` does.
+    fn continue_of_switch(&mut self, depth: i64, is_outermost: bool) {
+        let level = match depth {
+            1 => String::new(),
+            depth => format!(" {depth}"),
+        };
+        let mut message =
+            format!("\"continue{level}\" targeting switch is equivalent to \"break{level}\"");
+        if !is_outermost {
+            message += &format!(". Did you mean to use \"continue {}\"?", depth + 1);
+        }
+        self.notice(NoticeKind::Warning, message);
     }
 
     pub(super) fn goto(&mut self, label: &'a [u8]) {
@@ -148,21 +177,18 @@ impl<'a> Checker<'a> {
             let Some(&to) = flow.labels.get(goto.label) else {
                 return refused(message!("'goto' to undefined label '", goto.label, "'"));
             };
-            let inner_loop = flow.around(to, RegionKind::Loop).next();
-            let mut loops = flow.around(goto.from, RegionKind::Loop);
+            let inner_loop = flow.loops(to).next();
+            let mut loops = flow.loops(goto.from);
             if inner_loop.is_some_and(|inner| !loops.any(|at| at == inner)) {
                 return refused(b"'goto' into loop or switch statement is disallowed".to_vec());
             }
-            let inner = |from| flow.around(from, RegionKind::Finally).next();
+            let inner = |from| flow.finally_blocks(from).next();
             let (from_finally, to_finally) = (inner(goto.from), inner(to));
             if from_finally == to_finally {
                 continue;
             }
-            let enters = to_finally.is_some_and(|inner| {
-                !flow
-                    .around(goto.from, RegionKind::Finally)
-                    .any(|at| at == inner)
-            });
+            let enters = to_finally
+                .is_some_and(|inner| !flow.finally_blocks(goto.from).any(|at| at == inner));
             return refused(if enters {
                 b"jump into a finally block is disallowed".to_vec()
             } else {

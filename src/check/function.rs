@@ -9,7 +9,8 @@ use super::scope::{FunctionKind, FunctionScope};
 use super::types::{Mask, TypeSet};
 use super::{Checked, Checker, Task, message};
 use crate::ast::{
-    ArrowFunction, Closure, ClosureUse, FunctionDecl, Modifiers, Parameter, Signature, UseKind,
+    ArrowFunction, Closure, ClosureUse, FunctionDecl, Modifiers, NoticeKind, Parameter, Signature,
+    TypeKind, UseKind,
 };
 
 /// Variables that are the same everywhere.
@@ -160,6 +161,15 @@ impl<'a> Checker<'a> {
         function.returns_reference = signature.returns_reference;
         function.is_generator = signature.is_generator;
 
+        if self.is_void() && signature.returns_reference {
+            self.notice(
+                NoticeKind::Deprecated,
+                "Returning by reference from a void function is deprecated",
+            );
+        }
+        if let Some(declared) = &signature.return_type {
+            self.remark_on_type(declared);
+        }
         let mut seen: HashSet<&[u8]> = HashSet::new();
         let mut is_variadic = false;
         for parameter in signature.parameters {
@@ -181,11 +191,47 @@ impl<'a> Checker<'a> {
                 return self.fatal("Variadic parameter cannot have a default value");
             }
             self.parameter(parameter)?;
+            self.remark_on_order(parameter, &signature.parameters[seen.len()..]);
         }
         if signature.is_generator {
             self.ensure_generator()?;
         }
         Ok(())
+    }
+
+    fn is_void(&self) -> bool {
+        let declared = self.function().return_type.as_ref();
+        declared.is_some_and(|declared| declared.mask.intersects(Mask::VOID))
+    }
+
+    /// A default before a parameter without one has no use, except that null allows null.
+    fn remark_on_order(&mut self, parameter: &Parameter<'a>, behind: &[Parameter<'a>]) {
+        let Some(default) = parameter.default else {
+            return;
+        };
+        let required = behind
+            .iter()
+            .rev()
+            .find(|parameter| parameter.default.is_none() && !parameter.variadic);
+        let Some(required) = required else {
+            return;
+        };
+        let allows_null = parameter
+            .declared_type
+            .is_some_and(|declared| !matches!(declared.kind, TypeKind::Nullable(_)))
+            && constant_value(default) == Some(Value::Null);
+        if !allows_null {
+            self.notice(
+                NoticeKind::Deprecated,
+                message!(
+                    "Optional parameter $",
+                    parameter.name.text,
+                    " declared before required parameter $",
+                    required.name.text,
+                    " is implicitly treated as a required parameter"
+                ),
+            );
+        }
     }
 
     fn parameter(&mut self, parameter: &'a Parameter<'a>) -> Checked {
@@ -204,6 +250,7 @@ impl<'a> Checker<'a> {
         self.attributes(parameter.attributes, target)?;
         let mut declared = None;
         if let Some(written) = &parameter.declared_type {
+            self.remark_on_type(written);
             let is_implicitly_nullable = default == Some(Value::Null) && !is_promoted;
             let nullability = match is_implicitly_nullable {
                 true => Nullability::Implied,

@@ -3,7 +3,7 @@
 use super::signature::MethodInfo;
 use super::types::{Mask, TypeSet};
 use super::{Checked, Checker, message};
-use crate::ast::Modifiers;
+use crate::ast::{Modifiers, NoticeKind};
 
 /// Whether a magic method is static.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,11 @@ const RULES: &[Rule] = {
     ]
 };
 
+/// Magic methods that need not be public.
+const HIDEABLE: &[&str] = &["__construct", "__destruct", "__clone"];
+
 impl<'a> Checker<'a> {
-    pub(super) fn magic_method(&self, method: &MethodInfo<'a>) -> Checked {
+    pub(super) fn magic_method(&mut self, method: &MethodInfo<'a>) -> Checked {
         let Some(rule) = RULES
             .iter()
             .find(|rule| method.name.eq_ignore_ascii_case(rule.name.as_bytes()))
@@ -98,6 +101,15 @@ impl<'a> Checker<'a> {
                 return self.fatal(message!("Method ", shown, " must be static"));
             }
             _ => {}
+        }
+        let is_hidden = method
+            .modifiers
+            .intersects(Modifiers::PRIVATE.with(Modifiers::PROTECTED));
+        if is_hidden && !HIDEABLE.contains(&rule.name) {
+            self.notice(
+                NoticeKind::Warning,
+                message!("The magic method ", shown, " must have public visibility"),
+            );
         }
         for (index, &mask) in rule.arguments.unwrap_or_default().iter().enumerate() {
             let parameter = &method.parameters[index];

@@ -7,8 +7,8 @@ use super::scope::{ConstantInfo, FunctionKind, FunctionScope, PropertyInfo};
 use super::types::{Mask, TypeSet};
 use super::{Checked, Checker, Task, message};
 use crate::ast::{
-    ClassConstants, ClassKind, ClassMember, EnumCase, Method, Modifiers, Properties, PropertyItem,
-    Span, TraitAdaptation, TraitMethod, TraitUse,
+    ClassConstants, ClassKind, ClassMember, EnumCase, Method, Modifiers, NoticeKind, Properties,
+    PropertyItem, Span, TraitAdaptation, TraitMethod, TraitUse,
 };
 
 impl<'a> Checker<'a> {
@@ -62,7 +62,10 @@ impl<'a> Checker<'a> {
         let name = item.name.text;
         let property = message!(class, "::$", name);
         let declared = match &properties.declared_type {
-            Some(written) => Some(self.declared_type(written, Nullability::AsDeclared)?),
+            Some(written) => {
+                self.remark_on_type(written);
+                Some(self.declared_type(written, Nullability::AsDeclared)?)
+            }
             None => None,
         };
         let never_stored = Mask::VOID.with(Mask::NEVER).with(Mask::CALLABLE);
@@ -262,6 +265,13 @@ impl<'a> Checker<'a> {
         let modifiers = method.modifiers;
         if modifiers.contains(Modifiers::READONLY) {
             return self.fatal("Cannot use 'readonly' as method modifier");
+        }
+        let is_private_final = modifiers.contains(Modifiers::PRIVATE.with(Modifiers::FINAL));
+        if is_private_final && !name.eq_ignore_ascii_case(b"__construct") {
+            self.notice(
+                NoticeKind::CompileWarning,
+                "Private methods cannot be final as they are never overridden by other classes",
+            );
         }
         let is_interface = self.class_is(ClassKind::Interface);
         if is_interface {

@@ -30,7 +30,9 @@ use std::collections::HashMap;
 
 use bumpalo::Bump;
 
-use crate::ast::{ClassDecl, ClassMember, Expr, FunctionDecl, Method, Program, Span, Stmt};
+use crate::ast::{
+    ClassDecl, ClassMember, Expr, FunctionDecl, Method, Notice, NoticeKind, Span, Stmt,
+};
 use crate::parse::ParseError;
 use constant::Dynamic;
 use inherit::LinkedClass;
@@ -38,18 +40,35 @@ use namespace::{Leading, Names};
 use place::Access;
 use scope::{ClassScope, FunctionScope};
 
+/// What `${` was written for in a string, by its offset. The tree does not tell `"${a}"` from `"{$a}"`, which PHP prefers.
+pub(crate) type DollarBraces = HashMap<u32, DollarBrace>;
+
+/// The two uses of `"${"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DollarBrace {
+    /// `"${name}"`, `"${name[1]}"`
+    Variable,
+    /// `"${expr}"`
+    Expr,
+}
+
 /// Why there is always a function.
 const NEVER_LEFT: &str = "the file's own scope is left last";
 
 /// The outcome of a rule.
 type Checked<T = ()> = Result<T, ParseError>;
 
-/// Refuses the first thing in `program` that PHP does not compile.
-pub(crate) fn check<'a>(arena: &'a Bump, program: &'a Program<'a>, file: &[u8]) -> Checked {
+/// Refuses the first thing in a file that PHP does not compile, and gives what it remarks on otherwise.
+pub(crate) fn check<'a>(
+    arena: &'a Bump,
+    statements: &'a [Stmt<'a>],
+    file: &[u8],
+    dollar_braces: DollarBraces,
+) -> Checked<Vec<Notice<'a>>> {
     let mut checker = Checker {
         arena,
         file: file.to_vec(),
-        leading: Leading::of(program.statements),
+        leading: Leading::of(statements),
         place: Span::default(),
         tasks: Vec::new(),
         next: Vec::new(),
@@ -58,12 +77,15 @@ pub(crate) fn check<'a>(arena: &'a Bump, program: &'a Program<'a>, file: &[u8]) 
         functions: vec![FunctionScope::file()],
         declared_functions: HashMap::new(),
         linked: HashMap::new(),
+        notices: Vec::new(),
+        dollar_braces,
     };
-    for statement in program.statements {
+    for statement in statements {
         checker.then(Task::TopStatement(statement));
     }
     checker.then(Task::LeaveFunction);
-    checker.run()
+    checker.run()?;
+    Ok(checker.notices)
 }
 
 /// A step of the walk that waits for its turn.
@@ -126,6 +148,8 @@ struct Checker<'a> {
     declared_functions: HashMap<Vec<u8>, &'a FunctionDecl<'a>>,
     /// Classes already bound to their names, by their name in lower case.
     linked: HashMap<Vec<u8>, LinkedClass<'a>>,
+    notices: Vec<Notice<'a>>,
+    dollar_braces: DollarBraces,
 }
 
 impl<'a> Checker<'a> {
@@ -170,6 +194,15 @@ impl<'a> Checker<'a> {
     /// The fatal error `message` at the current place.
     fn fatal<T>(&self, message: impl Into<Vec<u8>>) -> Checked<T> {
         Err(ParseError::fatal(self.place, message))
+    }
+
+    /// Remarks on the current place.
+    fn notice(&mut self, kind: NoticeKind, message: impl AsRef<[u8]>) {
+        self.notices.push(Notice {
+            kind,
+            message: self.arena.alloc_slice_copy(message.as_ref()),
+            line: self.place.line,
+        });
     }
 
     /// The class around the current place.

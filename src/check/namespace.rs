@@ -8,7 +8,8 @@ use super::constant::{Value, literal_value};
 use super::name::is_reserved_class_name;
 use super::{Checked, Checker, Task, message};
 use crate::ast::{
-    ConstItem, Declare, Name, NameKind, Namespace, Span, Stmt, StmtKind, Use, UseItem, UseKind,
+    ConstItem, Declare, Name, NameKind, Namespace, NoticeKind, Span, Stmt, StmtKind, Use, UseItem,
+    UseKind,
 };
 
 /// What names mean at the current place.
@@ -56,6 +57,15 @@ impl<'a> Names<'a> {
             }
         }
         self.declared_name(arena, name.text)
+    }
+
+    /// Whether no namespace surrounds the current place.
+    pub(super) fn is_global(&self) -> bool {
+        self.namespace.is_none()
+    }
+
+    pub(super) fn imports_class(&self, alias: &[u8]) -> bool {
+        self.import(UseKind::Class, alias).is_some()
     }
 
     /// The full name of a function, or `None` where the global one may be meant.
@@ -174,6 +184,16 @@ impl<'a> Checker<'a> {
         let alias = item
             .alias
             .map_or_else(|| item.name.last_segment(), |alias| alias.text);
+        if item.alias.is_none() && !name.contains(&b'\\') && self.names.is_global() {
+            self.notice(
+                NoticeKind::Warning,
+                message!(
+                    "The use statement with non-compound name '",
+                    name,
+                    "' has no effect"
+                ),
+            );
+        }
         if kind == UseKind::Class && is_reserved_class_name(alias) {
             return self.fatal(message!(
                 "Cannot use ",
@@ -256,7 +276,18 @@ impl<'a> Checker<'a> {
                     "Encoding declaration pragma must be the very first statement in the script",
                 );
             }
+            if is_encoding {
+                self.notice(
+                    NoticeKind::CompileWarning,
+                    "declare(encoding=...) ignored because Zend multibyte feature is turned off by settings",
+                );
+                continue;
+            }
             if !is_strict_types {
+                if !name.eq_ignore_ascii_case(b"ticks") {
+                    let message = message!("Unsupported declare '", name, "'");
+                    self.notice(NoticeKind::CompileWarning, message);
+                }
                 continue;
             }
             if !is_first {

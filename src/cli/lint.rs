@@ -38,7 +38,10 @@ fn lint_file(name: &[u8]) -> std::io::Result<bool> {
     }
     let source = Source::file(name, text);
     let is_clean = match crate::lint(&source) {
-        Ok(()) => {
+        Ok(notices) => {
+            for notice in &notices {
+                out.write_all(&notice.shown())?;
+            }
             out.write_all(b"No syntax errors detected in ")?;
             true
         }

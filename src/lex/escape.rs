@@ -96,8 +96,9 @@ pub fn unescape_double(
     Ok(())
 }
 
-/// The first octal escape in `text` that is more than a byte holds, which PHP warns about: its three digits.
-pub fn has_octal_overflow(text: &[u8]) -> Option<[u8; 3]> {
+/// The octal escapes in `text` that are more than a byte holds, which PHP warns about: their three digits.
+pub fn octal_overflows(text: &[u8]) -> Vec<[u8; 3]> {
+    let mut overflows = Vec::new();
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &text[at..]) {
         at += found + 1;
@@ -109,11 +110,11 @@ pub fn has_octal_overflow(text: &[u8]) -> Option<[u8; 3]> {
             ],
         ) = text.get(at..at + 3)
         {
-            return Some([first, second, third]);
+            overflows.push([first, second, third]);
         }
         at = (at + 1).min(text.len());
     }
-    None
+    overflows
 }
 
 /// The value and length of up to `most` digits.

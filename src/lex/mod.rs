@@ -28,7 +28,7 @@ use std::cell::Cell;
 
 use logos::Logos;
 
-pub use escape::{EscapeError, Quote, has_octal_overflow, unescape_double, unescape_single};
+pub use escape::{EscapeError, Quote, octal_overflows, unescape_double, unescape_single};
 pub use heredoc::{IndentationError, strip_indentation};
 pub use label::TokenLabel;
 pub use number::{float_value, integer_value, is_decimal_offset};

@@ -49,9 +49,12 @@ pub fn parse<'a>(arena: &'a Bump, source: &Source) -> Result<&'a Program<'a>, Pa
     let statements = php::ProgramParser::new()
         .parse(&mut build, tokens)
         .map_err(|error| syntax_error(error, source, text, lexer.here()))?;
-    let program = build.finish(statements)?;
-    check(arena, program, source.name())?;
-    Ok(program)
+    let (mut notices, dollar_braces) = build.finish()?;
+    notices.extend(check(arena, statements, source.name(), dollar_braces)?);
+    Ok(arena.alloc(Program {
+        statements,
+        notices: arena.alloc_slice_copy(&notices),
+    }))
 }
 
 /// What PHP says about the place where the generated parser stopped; `end` is the place behind the last token read.

@@ -5,6 +5,8 @@ mod expression;
 mod statement;
 mod string;
 
+use std::cell::RefCell;
+
 use bumpalo::Bump;
 use lalrpop_util::ParseError as RawError;
 
@@ -12,8 +14,9 @@ use super::chain::Chains;
 use super::{ErrorKind, ParseError};
 use crate::ast::{
     AssignOp, BinaryOp, Cast, Expr, ExprKind, Identifier, IncludeKind, LogicalOp, Name, NameKind,
-    Parameter, Program, Signature, Span, Stmt, StmtKind, Type, UnaryOp,
+    Notice, NoticeKind, Parameter, Signature, Span, Stmt, StmtKind, Type, UnaryOp,
 };
+use crate::check::DollarBraces;
 use crate::lex::{DocComment, Position, Token};
 
 /// A list while it grows; it becomes a slice of the arena.
@@ -116,6 +119,8 @@ pub(super) struct Builder<'a, 'd> {
     generators: Vec<bool>,
     /// The first thing that parses and is refused all the same.
     refused: Option<ParseError>,
+    notices: RefCell<Vec<Notice<'a>>>,
+    dollar_braces: RefCell<DollarBraces>,
 }
 
 impl<'a, 'd> Builder<'a, 'd> {
@@ -131,15 +136,26 @@ impl<'a, 'd> Builder<'a, 'd> {
             chains: Chains::default(),
             generators: Vec::new(),
             refused: None,
+            notices: RefCell::default(),
+            dollar_braces: RefCell::default(),
         }
     }
 
-    /// The whole program, unless something in it was refused.
-    pub(super) fn finish(self, statements: &'a [Stmt<'a>]) -> Result<&'a Program<'a>, ParseError> {
+    /// What was remarked on and where `${` was written, unless something was refused.
+    pub(super) fn finish(self) -> Result<(Vec<Notice<'a>>, DollarBraces), ParseError> {
         match self.refused {
             Some(error) => Err(error),
-            None => Ok(self.arena.alloc(Program { statements })),
+            None => Ok((self.notices.into_inner(), self.dollar_braces.into_inner())),
         }
+    }
+
+    /// Remarks on what stands at `line`.
+    fn notice(&self, kind: NoticeKind, line: u32, message: &'a [u8]) {
+        self.notices.borrow_mut().push(Notice {
+            kind,
+            message,
+            line,
+        });
     }
 
     /// Refuses what stands at `place`, once the whole file is known to have no syntax error.

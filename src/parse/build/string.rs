@@ -1,9 +1,11 @@
 //! Strings: escapes, heredoc indentation, interpolation.
 
 use super::{Builder, Failure, List, RawPart, span, thrown};
-use crate::ast::{Expr, ExprKind, InterpolatedPart, Span, VariableName};
+use crate::ast::{Expr, ExprKind, InterpolatedPart, NoticeKind, Span, VariableName};
+use crate::check::DollarBrace;
 use crate::lex::{
-    EscapeError, Position, Quote, strip_indentation, unescape_double, unescape_single,
+    EscapeError, Position, Quote, octal_overflows, strip_indentation, unescape_double,
+    unescape_single,
 };
 use crate::parse::ErrorKind;
 
@@ -102,6 +104,9 @@ impl<'a> Builder<'a, '_> {
         name: &'a [u8],
         index: Option<&'a Expr<'a>>,
     ) -> &'a Expr<'a> {
+        self.dollar_braces
+            .borrow_mut()
+            .insert(start.offset, DollarBrace::Variable);
         let variable = self.expr(start, end, ExprKind::Variable(VariableName::Simple(name)));
         if index.is_none() {
             return variable;
@@ -117,6 +122,9 @@ impl<'a> Builder<'a, '_> {
         end: Position,
         name: &'a Expr<'a>,
     ) -> &'a Expr<'a> {
+        self.dollar_braces
+            .borrow_mut()
+            .insert(start.offset, DollarBrace::Expr);
         self.expr(start, end, ExprKind::Variable(VariableName::Computed(name)))
     }
 
@@ -148,6 +156,13 @@ impl<'a> Builder<'a, '_> {
     ) -> Result<&'a [u8], Failure<'a>> {
         if !text.contains(&b'\\') {
             return Ok(text);
+        }
+        for digits in octal_overflows(text) {
+            let mut message = b"Octal escape sequence overflow \\".to_vec();
+            message.extend_from_slice(&digits);
+            message.extend_from_slice(b" is greater than \\377");
+            let message = self.arena.alloc_slice_copy(&message);
+            self.notice(NoticeKind::CompileWarning, place.line, message);
         }
         let mut value = Vec::with_capacity(text.len());
         unescape_double(text, quote, &mut value)
