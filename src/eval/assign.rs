@@ -442,7 +442,10 @@ fn element_of(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr,
 }
 
 /// Takes a variable apart, some of its elements by reference.
-fn destructure_references(
+///
+/// # Errors
+/// Those of the places.
+pub fn destructure_references(
     m: &mut Machine,
     pattern: &Pattern,
     source: &ZvalPtr,

@@ -394,6 +394,18 @@ impl<K: Operand> Place for Element<K> {
         self.base.prepare(m)
     }
 
+    fn quiet_prepared(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+    ) -> Result<Option<Value>, Unwind> {
+        let Some(held) = self.base.quiet_prepared(m, keys)? else {
+            return Ok(None);
+        };
+        let key = self.key.get(m)?;
+        read_quietly(m, &held, &key)
+    }
+
     fn resolve(
         &self,
         m: &mut Machine,
@@ -422,6 +434,19 @@ impl Place for ElementAhead {
         let key = self.key.eval(m)?;
         m.keys.push(key);
         Ok(())
+    }
+
+    fn quiet_prepared(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+    ) -> Result<Option<Value>, Unwind> {
+        let held = self.base.quiet_prepared(m, keys)?;
+        let key = keys.next(m);
+        match held {
+            Some(held) => read_quietly(m, &held, &key),
+            None => Ok(None),
+        }
     }
 
     fn resolve(

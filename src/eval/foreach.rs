@@ -42,9 +42,40 @@ pub struct ForeachReference {
     /// Where the key goes.
     pub key: Option<LoopTarget>,
     /// What is bound to each element.
-    pub value: Target,
+    pub value: ReferenceTarget,
     /// The body.
     pub body: Statement,
+}
+
+/// What is bound to each element of a loop by reference.
+#[derive(Clone, Copy)]
+pub enum ReferenceTarget {
+    /// A place.
+    Place(Target),
+    /// A destructuring pattern that takes references.
+    Pattern(&'static assign::Pattern),
+}
+
+impl ReferenceTarget {
+    /// Binds an element's reference set.
+    ///
+    /// # Errors
+    /// Those of the places.
+    pub fn bind(&self, m: &mut Machine, reference: ZvalPtr) -> Result<(), Unwind> {
+        match self {
+            ReferenceTarget::Place(place) => {
+                let mut keys = super::place::KeyCursor::here(m);
+                let bound = place
+                    .prepare(m)
+                    .and_then(|()| place.bind(m, &mut keys, reference));
+                keys.finish(m);
+                bound
+            }
+            ReferenceTarget::Pattern(pattern) => {
+                assign::destructure_references(m, pattern, &reference)
+            }
+        }
+    }
 }
 
 /// How a loop goes on after a round.
@@ -211,13 +242,7 @@ impl Exec for ForeachReference {
             };
             let reference = separate::make_reference(element);
             walk.follow(array);
-            let mut keys = super::place::KeyCursor::here(m);
-            let bound = self
-                .value
-                .prepare(m)
-                .and_then(|()| self.value.bind(m, &mut keys, reference));
-            keys.finish(m);
-            bound?;
+            self.value.bind(m, reference)?;
             if let (Some(target), Some(key)) = (&self.key, key) {
                 target.assign_key_value(m, key.to_value())?;
             }

@@ -179,7 +179,11 @@ impl Frame {
                     && let Some(rest) = self.local(variadic)
                     && let crate::zval::View::Array(rest) = rest.view()
                 {
-                    arguments.extend(rest.zvals().cloned());
+                    arguments.extend(
+                        rest.iter()
+                            .filter(|(key, _)| matches!(key, crate::zval::KeyRef::Int(_)))
+                            .map(|(_, zval)| zval.clone()),
+                    );
                 }
                 arguments.extend(self.extra.iter().cloned());
                 arguments

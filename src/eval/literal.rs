@@ -143,7 +143,6 @@ fn spread(m: &mut Machine, array: &mut PhpArray, source: &Value) -> Result<(), U
         _ => return Err(m.throw_error("Only arrays and Traversables can be unpacked")),
     };
     for (key, zval) in entries {
-        let zval = crate::zval::separate::pass_on(zval);
         match key {
             Key::Int(_) => put(m, array, None, zval)?,
             Key::String(_) => array.set(&key, zval),

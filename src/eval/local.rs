@@ -218,6 +218,19 @@ impl Place for NamedVariable {
         Ok(())
     }
 
+    fn quiet_prepared(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+    ) -> Result<Option<Value>, Unwind> {
+        let name = keys.next_string(m);
+        let found = m.find_variable(&name).and_then(|place| {
+            // SAFETY: the place was just found, nothing ran since.
+            unsafe { slot::at(place) }.as_ref().map(|zval| zval.get())
+        });
+        Ok(found.filter(|value| !value.is_null()))
+    }
+
     fn resolve(
         &self,
         m: &mut Machine,

@@ -149,11 +149,12 @@ pub struct CoalesceAssign<P: ?Sized + 'static> {
 
 impl<P: Place + ?Sized> Eval for CoalesceAssign<P> {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        if let Some(value) = self.place.eval_quiet(m)? {
-            return Ok(value);
-        }
         let mut keys = super::place::KeyCursor::here(m);
         let result = self.place.prepare(m).and_then(|()| {
+            if let Some(value) = self.place.quiet_prepared(m, &mut keys)? {
+                return Ok(value);
+            }
+            keys.rewind();
             let value = self.value.eval_zval(m)?;
             let copy = value.get();
             self.place.assign(m, &mut keys, Value::zval(value))?;

@@ -92,6 +92,18 @@ pub trait Place: Eval {
         Ok(())
     }
 
+    /// The value as [`Eval::eval_quiet`] has it, after [`Place::prepare`]: what was evaluated ahead is not evaluated again.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval_quiet`].
+    fn quiet_prepared(
+        &self,
+        m: &mut Machine,
+        _: &mut KeyCursor,
+    ) -> Result<Option<Value>, Unwind> {
+        self.eval_quiet(m)
+    }
+
     /// Walks to the slot. The pointer is good until user code runs or anything else is written.
     ///
     /// # Errors
@@ -305,6 +317,15 @@ impl Place for Temporary {
         let value = self.value.eval(m)?;
         m.keys.push(value);
         Ok(())
+    }
+
+    fn quiet_prepared(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+    ) -> Result<Option<Value>, Unwind> {
+        let value = keys.next(m);
+        Ok((!value.is_null()).then_some(value))
     }
 
     fn resolve(

@@ -16,6 +16,8 @@ pub(crate) struct FunctionScope {
     names: Vec<Vec<u8>>,
     labels: HashMap<Vec<u8>, u32>,
     pub(crate) static_count: u32,
+    /// Static variables by name: a second declaration is the same variable.
+    pub(crate) statics: HashMap<Vec<u8>, u32>,
     pub(crate) returns_reference: bool,
     pub(crate) is_generator: bool,
     /// Whether it, or a closure in it, names `$this`.
@@ -45,6 +47,7 @@ impl FunctionScope {
             names: Vec::new(),
             labels: HashMap::new(),
             static_count: 0,
+            statics: HashMap::new(),
             returns_reference: false,
             is_generator: false,
             uses_this: false,
@@ -79,6 +82,16 @@ impl FunctionScope {
     /// The names in the order of their slots.
     pub(crate) fn names(&self) -> &[Vec<u8>] {
         &self.names
+    }
+
+    /// Which of the function's static variables a name is.
+    pub(crate) fn static_index(&mut self, name: &[u8]) -> usize {
+        let next = self.static_count;
+        let index = *self.statics.entry(name.to_vec()).or_insert(next);
+        if index == next {
+            self.static_count += 1;
+        }
+        index as usize
     }
 
     /// The number of a label.

@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::expression::{hands_over_zval, is_this};
+use super::expression::{hands_over_zval, is_this, pattern_has_references};
 use super::{Lowered, Lowering};
 use crate::ast::{self, Args, ExprKind, Stmt, StmtKind, VariableName};
 use crate::eval::assign::Pattern;
@@ -10,7 +10,7 @@ use crate::eval::flow::{
     Return, ReturnChecked, ReturnReference, ReturnReferenceTo, ReturnZval, Run, StaticVariable,
     Switch, Tick, Unset, While,
 };
-use crate::eval::foreach::{ForeachReference, ForeachValue, LoopTarget};
+use crate::eval::foreach::{ForeachReference, ForeachValue, LoopTarget, ReferenceTarget};
 use crate::eval::function::FunctionKind;
 use crate::eval::local::Local;
 use crate::eval::operand::{AnyOperand, IntLiteral};
@@ -231,7 +231,8 @@ impl Lowering<'_> {
     fn foreach(&mut self, line: u32, node: &ast::Foreach<'_>) -> Lowered<Statement> {
         self.line = line;
         let subject = self.expression(node.subject)?;
-        if node.by_ref {
+        let takes_references = matches!(&node.value.kind, ExprKind::Array { items, .. } if pattern_has_references(items));
+        if node.by_ref || takes_references {
             let is_call = matches!(
                 node.subject.kind,
                 ExprKind::Call { .. } | ExprKind::MethodCall { .. } | ExprKind::StaticCall { .. }
@@ -242,7 +243,12 @@ impl Lowering<'_> {
                 None
             };
             self.forget_line();
-            let value = self.place(node.value)?;
+            let value = match &node.value.kind {
+                ExprKind::Array { items, .. } => {
+                    ReferenceTarget::Pattern(self.pattern(node.value, items)?)
+                }
+                _ => ReferenceTarget::Place(self.place(node.value)?),
+            };
             let key = self.loop_key(node.key)?;
             let body = self.body(node.body)?;
             return Ok(self.statement(ForeachReference {
@@ -439,8 +445,7 @@ impl Lowering<'_> {
                 None => None,
             };
             let local = self.function().slot(variable.name.text);
-            let index = self.function().static_count as usize;
-            self.function().static_count += 1;
+            let index = self.function().static_index(variable.name.text);
             nodes.push(self.statement(StaticVariable { local, index, init }));
         }
         let statement = self.statement(crate::eval::flow::Block(self.arena.slice(nodes)));

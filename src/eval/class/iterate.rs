@@ -260,13 +260,7 @@ impl Machine {
     }
 
     fn bind_round(&mut self, node: &ForeachReference, reference: ZvalPtr) -> Result<(), Unwind> {
-        let mut keys = KeyCursor::here(self);
-        let bound = node
-            .value
-            .prepare(self)
-            .and_then(|()| node.value.bind(self, &mut keys, reference));
-        keys.finish(self);
-        bound
+        node.value.bind(self, reference)
     }
 
     fn foreach_iterator_by_reference(
