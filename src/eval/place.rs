@@ -96,11 +96,7 @@ pub trait Place: Eval {
     ///
     /// # Errors
     /// As for [`Eval::eval_quiet`].
-    fn quiet_prepared(
-        &self,
-        m: &mut Machine,
-        _: &mut KeyCursor,
-    ) -> Result<Option<Value>, Unwind> {
+    fn quiet_prepared(&self, m: &mut Machine, _: &mut KeyCursor) -> Result<Option<Value>, Unwind> {
         self.eval_quiet(m)
     }
 
