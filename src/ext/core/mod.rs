@@ -27,7 +27,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
 
 /// The class tables of this extension.
 pub(super) static CLASSES: &[&[BuiltinClass]] =
-    &[interface::CLASSES, throwable::CLASSES, attribute::CLASSES];
+    &[closure::CLASSES, interface::CLASSES, throwable::CLASSES, attribute::CLASSES];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants::CONSTANTS];
