@@ -184,6 +184,7 @@ impl Machine {
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
         self.set_time_limit(self.ini.max_execution_time);
+        self.setting_changed("zend.enable_gc");
         let limit = self.ini.bytes("memory_limit");
         if let Some(heap) = Heap::current() {
             let bytes = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -369,8 +369,10 @@ fn is_on(text: &str) -> bool {
 impl Machine {
     /// Lets a setting that was changed take effect beyond the settings.
     pub fn setting_changed(&mut self, name: &str) {
-        if name == "zend.enable_gc" {
-            crate::gc::set_enabled(self.ini.is_on(name));
+        match name {
+            "zend.enable_gc" => crate::gc::set_enabled(self.ini.is_on(name)),
+            "max_execution_time" => self.set_time_limit(self.ini.max_execution_time),
+            _ => {}
         }
     }
 }

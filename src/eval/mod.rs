@@ -44,6 +44,7 @@ pub mod method;
 pub mod object;
 pub mod operand;
 pub mod output;
+pub mod output_buffer;
 pub mod place;
 pub mod property;
 pub mod quantity;

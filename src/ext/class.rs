@@ -169,6 +169,18 @@ impl Handlers {
         debug_info: None,
         iterate: None,
     };
+
+    /// Whether nothing is done in another way: then a parent's handlers hold.
+    pub fn is_standard(&self) -> bool {
+        self.create.is_none()
+            && self.clone.is_none()
+            && !self.is_uncloneable
+            && self.no_new.is_none()
+            && self.compare.is_none()
+            && self.count.is_none()
+            && self.debug_info.is_none()
+            && self.iterate.is_none()
+    }
 }
 
 impl BuiltinClass {

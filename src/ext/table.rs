@@ -75,7 +75,7 @@ static EXTENSIONS: &[Extension] = &[
     Extension {
         name: "standard",
         functions: super::standard::TABLES,
-        classes: &[],
+        classes: super::standard::CLASSES,
         constants: super::standard::CONSTANTS,
     },
     Extension {

@@ -268,6 +268,17 @@ impl PhpArray {
         bits
     }
 
+    /// Takes a new count of an array that is alive.
+    ///
+    /// # Safety
+    /// `array` is alive.
+    pub(crate) unsafe fn from_live(array: NonNull<ArrayData>) -> PhpArray {
+        // SAFETY: as the caller promises.
+        let rc = unsafe { &array.as_ref().rc };
+        rc.set(rc.get() + 1);
+        PhpArray(array)
+    }
+
     /// The payload's address, for the collector and for identity.
     #[inline(always)]
     pub(crate) fn as_ptr(&self) -> NonNull<ArrayData> {
@@ -675,11 +686,25 @@ impl ArrayData {
         data.count = 0;
         if data.gc.is_buffered() {
             data.dead.set(true);
+            super::roots::note_death();
         } else {
             const SIZE: usize = size_of::<ArrayData>();
             // SAFETY: the head came from `emalloc_fixed` of this size, and nobody uses it again.
             unsafe { heap::efree_fixed::<SIZE>(NonNull::from(data).cast()) };
         }
+        drop(table);
+    }
+
+    /// Takes all elements out and lets go of them, however many hold the payload: it is garbage.
+    ///
+    /// # Safety
+    /// The array is alive and nobody looks into it.
+    pub(crate) unsafe fn empty_garbage(array: NonNull<ArrayData>) {
+        let empty = Table::Packed(Packed::empty());
+        // SAFETY: as the caller promises; the borrow ends before user code can run.
+        let table = unsafe { std::mem::replace(&mut (*array.as_ptr()).table, empty) };
+        // SAFETY: as above.
+        unsafe { (*array.as_ptr()).count = 0 };
         drop(table);
     }
 

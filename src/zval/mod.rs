@@ -14,6 +14,7 @@
 
 mod array;
 mod class;
+pub(crate) mod collector;
 pub mod compare;
 pub mod convert;
 mod hash;

@@ -10,6 +10,7 @@
 
 use super::array::PhpArray;
 use super::class::Class;
+use super::key::Key;
 use super::roots::GcInfo;
 use super::zval::Slot;
 use crate::heap;
@@ -198,6 +199,14 @@ impl ObjectRef {
         unsafe { ptr::replace(self.dynamic_ptr(), table) }
     }
 
+    /// Puts a zval into the table of undeclared properties.
+    pub fn put_dynamic(&self, key: &Key, zval: Slot) {
+        let mut table = self.set_dynamic(None).unwrap_or_default();
+        let old = std::mem::replace(table.make_mut().slot(key), zval);
+        self.set_dynamic(Some(table));
+        drop(old);
+    }
+
     /// What a builtin class keeps inside, if it is of the type asked for.
     pub fn native<T: Native>(&self) -> Option<&T> {
         // SAFETY: set once, right after construction, and only taken at the object's end.
@@ -337,9 +346,33 @@ pub(super) unsafe fn free(object: *mut Object) {
 /// # Safety
 /// Nothing holds the object any more.
 unsafe fn release(object: NonNull<Object>) {
+    // SAFETY: nothing holds it, as the caller promises.
+    unsafe { let_go(object) };
     // SAFETY: the payload is alive until its block is given back below.
     let head = unsafe { object.as_ref() };
-    // SAFETY: nobody else can reach it.
+    HANDLES.with_borrow_mut(|handles| {
+        if let Some(live) = handles.live.get_mut(head.handle as usize) {
+            *live = None;
+            handles.free.push(head.handle);
+        }
+    });
+    if head.gc.is_buffered() {
+        head.flags.set(head.flags.get() | DEAD);
+        super::roots::note_death();
+    } else {
+        // SAFETY: the block is not used again.
+        unsafe { heap::efree(object.cast()) };
+    }
+}
+
+/// Lets go of everything an object holds.
+///
+/// # Safety
+/// The object is alive, and nobody looks into it.
+pub(crate) unsafe fn let_go(object: NonNull<Object>) {
+    // SAFETY: as the caller promises.
+    let head = unsafe { object.as_ref() };
+    // SAFETY: nobody else looks at it.
     let native = unsafe { (*head.native.get()).take() };
     // SAFETY: as above.
     let dynamic = unsafe { (*head.dynamic.get()).take() };
@@ -350,17 +383,16 @@ unsafe fn release(object: NonNull<Object>) {
     }
     drop(dynamic);
     drop(native);
-    HANDLES.with_borrow_mut(|handles| {
-        if let Some(live) = handles.live.get_mut(head.handle as usize) {
-            *live = None;
-            handles.free.push(head.handle);
-        }
-    });
-    if head.gc.is_buffered() {
-        head.flags.set(head.flags.get() | DEAD);
-    } else {
-        // SAFETY: the block is not used again.
-        unsafe { heap::efree(object.cast()) };
+}
+
+/// Calls the destructor of an object that is alive, once.
+pub(super) fn destruct(object: &ObjectRef) {
+    if object.is_destructed() {
+        return;
+    }
+    object.set_destructed();
+    if let Some(destruct) = DESTRUCT.get() {
+        destruct(object);
     }
 }
 

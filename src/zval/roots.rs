@@ -109,6 +109,12 @@ pub(crate) enum Node {
 
 struct RootBuffer {
     nodes: RefCell<Vec<Node>>,
+    /// How many of them are dead.
+    dead: Cell<usize>,
+    /// Whether a collection is under way.
+    collecting: Cell<bool>,
+    runs: Cell<usize>,
+    collected: Cell<usize>,
     threshold: Cell<usize>,
     enabled: Cell<bool>,
     wanted: Cell<bool>,
@@ -121,6 +127,10 @@ thread_local! {
     static BUFFER: RootBuffer = const {
         RootBuffer {
             nodes: RefCell::new(Vec::new()),
+            dead: Cell::new(0),
+            collecting: Cell::new(false),
+            runs: Cell::new(0),
+            collected: Cell::new(0),
             threshold: Cell::new(THRESHOLD_DEFAULT),
             enabled: Cell::new(true),
             wanted: Cell::new(false),
@@ -164,16 +174,80 @@ fn add(gc: &GcInfo, node: Node) {
     BUFFER.with(|buffer| {
         let mut nodes = buffer.nodes.borrow_mut();
         nodes.push(node);
-        if nodes.len() >= buffer.threshold.get() && buffer.enabled.get() {
+        let living = nodes.len() - buffer.dead.get();
+        if living >= buffer.threshold.get() && buffer.enabled.get() {
             buffer.wanted.set(true);
             super::interrupt::raise(super::interrupt::COLLECT);
         }
     });
 }
 
-/// Puts a node (back) into the buffer, for the collector.
-pub(crate) fn buffer_node(node: Node) {
-    BUFFER.with(|buffer| buffer.nodes.borrow_mut().push(node));
+/// An object that is to be looked at in the next collection, though it lost no count.
+pub(crate) fn possible_object(object: &super::ObjectRef) {
+    add(object.gc_info(), Node::Object(object.as_ptr()));
+}
+
+/// So many dead in the buffer are worth a burial, if they are half of it.
+const BURIAL_DUE: usize = 10_000;
+
+/// A node died while it waits.
+pub(super) fn note_death() {
+    BUFFER.with(|buffer| {
+        let dead = buffer.dead.get() + 1;
+        buffer.dead.set(dead);
+        if dead >= BURIAL_DUE && dead * 2 >= buffer.nodes.borrow().len() {
+            buffer.wanted.set(true);
+            super::interrupt::raise(super::interrupt::COLLECT);
+        }
+    });
+}
+
+/// Takes the dead out of the buffer.
+pub(crate) fn take_dead(is_dead: impl Fn(Node) -> bool) -> Vec<Node> {
+    BUFFER.with(|buffer| {
+        buffer.wanted.set(false);
+        if buffer.dead.replace(0) == 0 {
+            return Vec::new();
+        }
+        let mut nodes = buffer.nodes.borrow_mut();
+        let (dead, living) = nodes.drain(..).partition(|node| is_dead(*node));
+        *nodes = living;
+        dead
+    })
+}
+
+/// That a collection is under way, as long as it lives.
+pub(crate) struct Collecting(());
+
+/// Starts a collection; `None` while one is under way.
+pub(crate) fn start_collecting() -> Option<Collecting> {
+    BUFFER.with(|buffer| (!buffer.collecting.replace(true)).then_some(Collecting(())))
+}
+
+impl Drop for Collecting {
+    fn drop(&mut self) {
+        BUFFER.with(|buffer| buffer.collecting.set(false));
+    }
+}
+
+/// Whether a collection is under way.
+pub(crate) fn is_collecting() -> bool {
+    BUFFER.with(|buffer| buffer.collecting.get())
+}
+
+/// Counts a run of the collector.
+pub(crate) fn count_run() {
+    BUFFER.with(|buffer| buffer.runs.set(buffer.runs.get() + 1));
+}
+
+/// Counts what a run has freed.
+pub(crate) fn count_collected(count: usize) {
+    BUFFER.with(|buffer| buffer.collected.set(buffer.collected.get() + count));
+}
+
+/// How many runs there were in this request, and how many arrays and objects they freed.
+pub(crate) fn counters() -> (usize, usize) {
+    BUFFER.with(|buffer| (buffer.runs.get(), buffer.collected.get()))
 }
 
 /// Whether the buffer has filled to its threshold since the last collection.
@@ -192,6 +266,11 @@ pub(crate) fn take() -> Vec<Node> {
 /// How many nodes wait.
 pub(crate) fn len() -> usize {
     BUFFER.with(|buffer| buffer.nodes.borrow().len())
+}
+
+/// How many nodes wait and are alive.
+pub(crate) fn living() -> usize {
+    BUFFER.with(|buffer| buffer.nodes.borrow().len() - buffer.dead.get())
 }
 
 /// How many roots start a collection.
@@ -218,6 +297,10 @@ pub(crate) fn set_enabled(enabled: bool) {
 pub(crate) fn forget() {
     BUFFER.with(|buffer| {
         buffer.nodes.borrow_mut().clear();
+        buffer.dead.set(0);
+        buffer.collecting.set(false);
+        buffer.runs.set(0);
+        buffer.collected.set(0);
         buffer.wanted.set(false);
         buffer.threshold.set(THRESHOLD_DEFAULT);
         buffer.enabled.set(true);

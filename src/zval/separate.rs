@@ -145,6 +145,19 @@ pub fn make_reference(slot: &mut Slot) -> ZvalPtr {
     }
 }
 
+/// Makes a reference set of a zval all of whose holders belong to the caller, however many they are, and joins it.
+pub fn refer(zval: &ZvalPtr) -> ZvalPtr {
+    if !zval.is_ref() {
+        zval.set_is_ref(true);
+    }
+    zval.clone()
+}
+
+/// Gives a count back that was taken for a time while others hold the zval too: no reason to suspect a cycle.
+pub fn release_quietly(zval: ZvalPtr) {
+    zval.release_quietly();
+}
+
 /// Binds a slot to a reference set: `$slot = &…`.
 pub fn bind_reference(slot: &mut Slot, reference: ZvalPtr) {
     if let Some(zval) = slot

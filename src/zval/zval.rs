@@ -158,7 +158,7 @@ impl Zval {
     /// Takes the value out and leaves null, without an event: the start of a change in place that ends in
     /// [`Zval::put_back`].
     #[inline(always)]
-    pub(super) fn take_out(&self) -> Value {
+    pub(crate) fn take_out(&self) -> Value {
         let tag = self.tag.replace(Tag::Null);
         // SAFETY: tag and bits belonged together and their count now belongs to the value.
         unsafe { Value::from_parts(tag, self.bits.get()) }
@@ -315,11 +315,35 @@ impl ZvalPtr {
         let old = zval.take_out();
         if zval.gc.is_buffered() {
             zval.flags.set(zval.flags.get() | DEAD);
+            roots::note_death();
         } else {
             // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
             unsafe { heap::free_zval_cell(self.0.cast()) };
         }
         drop(old);
+    }
+
+    /// Gives the count back as a drop does, but does not make the zval a possible root.
+    pub(super) fn release_quietly(self) {
+        if self.refcount() < 2 || self.is_traced() {
+            return;
+        }
+        self.refcount.set(self.refcount() - 1);
+        if self.refcount() == 1 && self.is_ref() {
+            self.set_is_ref(false);
+        }
+        std::mem::forget(self);
+    }
+
+    /// Takes a new count of a zval that is alive, without an event.
+    ///
+    /// # Safety
+    /// `zval` is alive.
+    pub(crate) unsafe fn from_live(zval: NonNull<Zval>) -> ZvalPtr {
+        // SAFETY: as the caller promises.
+        let refcount = unsafe { &zval.as_ref().refcount };
+        refcount.set(refcount.get() + 1);
+        ZvalPtr(zval)
     }
 
     /// Gives the cell of a dead zval back to the heap, once the root buffer has let go of it.

@@ -320,7 +320,13 @@ impl ClassEntry {
 
     /// Its way with objects, which a class of the library may have defined.
     pub fn handlers(&self) -> &'static Handlers {
+        if self.builtin.is_none() {
+            return &Handlers::STANDARD;
+        }
         self.builtin
+            .into_iter()
+            .chain(self.ancestors().filter_map(|class| class.builtin))
+            .find(|builtin| !builtin.handlers.is_standard())
             .map_or(&Handlers::STANDARD, |builtin| &builtin.handlers)
     }
 

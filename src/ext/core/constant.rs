@@ -2,6 +2,7 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
+use crate::eval::class::ClassEntry;
 use crate::ext::{Builtin, Call};
 use crate::zval::{Key, PhpArray, PhpStr, Value, View, Visit, ZvalPtr};
 
@@ -67,8 +68,48 @@ fn without_references(call: &mut Call<'_>, array: &PhpArray) -> Result<Option<Ph
 }
 
 /// Whether there is a constant of that name.
-fn defined(call: &mut Call<'_>, constant_name: PhpStr) -> bool {
-    call.machine.constant(&constant_name).is_some()
+fn defined(call: &mut Call<'_>, constant_name: PhpStr) -> Result<bool, Unwind> {
+    if let Some(at) = memchr::memmem::rfind(&constant_name, b"::") {
+        let name = PhpStr::new(&constant_name[at + 2..]);
+        let class = match call.machine.lookup_class(&constant_name[..at])? {
+            Some(class) => class,
+            None => match named_by_keyword(call, &constant_name[..at]) {
+                Some(class) => class,
+                None => return Ok(false),
+            },
+        };
+        let constant = class.constants.get(&name);
+        return Ok(constant.is_some_and(|constant| call.may_see_constant(constant)));
+    }
+    Ok(call.machine.constant(&constant_name).is_some())
+}
+
+/// The class that a name or keyword stands for in the running scope.
+///
+/// # Errors
+/// There is no such class.
+pub(crate) fn class_of_name(
+    call: &mut Call<'_>,
+    name: &[u8],
+) -> Result<&'static ClassEntry, Unwind> {
+    match named_by_keyword(call, name) {
+        Some(class) => Ok(class),
+        None => call.machine.need_class(name),
+    }
+}
+
+/// What `self`, `parent` and `static` stand for.
+fn named_by_keyword(call: &Call<'_>, name: &[u8]) -> Option<&'static ClassEntry> {
+    match name.to_ascii_lowercase().as_slice() {
+        b"self" => call.scope_entry(),
+        b"parent" => call.scope_entry()?.parent,
+        b"static" => {
+            let caller = call.frame().parent()?;
+            let this = caller.this.as_ref().map(|this| this.class());
+            this.or(caller.static_class).map(ClassEntry::of)
+        }
+        _ => None,
+    }
 }
 
 /// All constants with their values, by extension on request.

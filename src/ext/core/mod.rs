@@ -2,15 +2,18 @@
 //! (php-src `Zend/zend_builtin_functions.c`).
 
 mod attribute;
+mod backtrace;
 mod closure;
 mod constant;
 mod constants;
 mod error;
 mod function;
+mod gc;
 mod info;
 mod interface;
 mod throwable;
 
+pub(crate) use constant::class_of_name;
 pub(crate) use constants::PHP_VERSION;
 pub(crate) use info::extension_named;
 
@@ -19,15 +22,21 @@ use super::{Builtin, BuiltinClass};
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
+    backtrace::FUNCTIONS,
     constant::FUNCTIONS,
     error::FUNCTIONS,
     function::FUNCTIONS,
+    gc::FUNCTIONS,
     info::FUNCTIONS,
 ];
 
 /// The class tables of this extension.
-pub(super) static CLASSES: &[&[BuiltinClass]] =
-    &[closure::CLASSES, interface::CLASSES, throwable::CLASSES, attribute::CLASSES];
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[
+    interface::CLASSES,
+    throwable::CLASSES,
+    attribute::CLASSES,
+    closure::CLASSES,
+];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants::CONSTANTS];

@@ -3,7 +3,7 @@
 use crate::builtins;
 use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;
-use crate::eval::{Unwind, frame::Callee};
+use crate::eval::{Machine, Unwind, frame::Callee};
 use crate::ext::argument::Rest;
 use crate::ext::{Builtin, Call};
 use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr, separate};
@@ -19,8 +19,29 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
 fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result<Value, Unwind> {
     let mut args = args.0;
     warn_of_references(call, &callback, &args)?;
-    let returned = call.machine.call_callable(&callback, &mut args)?;
+    let returned = unseen(call, |m| m.call_callable(&callback, &mut args))?;
     Ok(unwrap_reference(returned))
+}
+
+/// Calls without the running builtin in backtraces: PHP compiles `call_user_func` and its kin away where code calls them.
+fn unseen(
+    call: &mut Call<'_>,
+    act: impl FnOnce(&mut Machine) -> Result<Value, Unwind>,
+) -> Result<Value, Unwind> {
+    let machine = &mut *call.machine;
+    let own = machine.frame_ptr();
+    let caller = machine.frame().parent_ptr();
+    let is_called_by_code = machine
+        .frame()
+        .parent()
+        .is_some_and(|caller| caller.function().is_some());
+    if !is_called_by_code {
+        return act(machine);
+    }
+    machine.set_frame(caller);
+    let returned = act(machine);
+    machine.set_frame(own);
+    returned
 }
 
 /// Parameters by reference get values: each is told of, and the function works on copies.
@@ -102,9 +123,9 @@ fn call_user_func_array(
     }
     drop(args);
     warn_of_references(call, &callback, &positional)?;
-    let returned = call
-        .machine
-        .call_with_named(&callback, &mut positional, named)?;
+    let returned = unseen(call, |m| {
+        m.call_with_named(&callback, &mut positional, named)
+    })?;
     Ok(unwrap_reference(returned))
 }
 

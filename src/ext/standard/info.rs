@@ -241,9 +241,10 @@ fn connection_status(_: &mut Call<'_>) -> i64 {
 /// The value of a constant, of a class constant or of an enum's case by its name.
 fn constant(call: &mut Call<'_>, name: PhpStr) -> Result<Value, Unwind> {
     if let Some(at) = memchr::memmem::rfind(&name, b"::") {
-        let class = PhpStr::new(&name[..at]);
-        let message = format!("Class \"{class}\" not found");
-        return Err(call.machine.throw_error(&message));
+        let class = super::super::core::class_of_name(call, &name[..at])?;
+        return call
+            .machine
+            .class_constant(class, &PhpStr::new(&name[at + 2..]));
     }
     match call.machine.constant(&name) {
         Some(value) => Ok(value),

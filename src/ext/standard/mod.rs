@@ -1,6 +1,7 @@
 //! The `standard` extension, one file per theme.
 
 mod array;
+mod assert;
 pub(crate) mod digest;
 mod dump;
 mod dump_readable;
@@ -17,10 +18,14 @@ mod html_document;
 mod html_entity;
 mod html_escape;
 mod html_unescape;
+mod incomplete_class;
 mod info;
 mod info_memory;
+mod info_option;
 mod ini;
 mod math;
+mod output;
+mod serialize;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
@@ -31,14 +36,16 @@ mod string_search;
 mod string_split;
 mod string_trim;
 mod time;
+mod unserialize;
+mod unserialize_object;
 mod url;
 pub(crate) mod url_query;
 pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
 
-use super::Builtin;
 use super::table::BuiltinConstant;
+use super::{Builtin, BuiltinClass};
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
@@ -62,6 +69,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     array::unique::FUNCTIONS,
     array::variables::FUNCTIONS,
     array::walk::FUNCTIONS,
+    assert::FUNCTIONS,
     digest::FUNCTIONS,
     dump::FUNCTIONS,
     dump_readable::FUNCTIONS,
@@ -74,11 +82,14 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     html::FUNCTIONS,
     info::FUNCTIONS,
     info_memory::FUNCTIONS,
+    info_option::FUNCTIONS,
     ini::FUNCTIONS,
     math::arithmetic::FUNCTIONS,
     math::base::FUNCTIONS,
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
+    output::FUNCTIONS,
+    serialize::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
     string_compare::FUNCTIONS,
@@ -97,6 +108,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     array::constants::CONSTANTS,
+    assert::CONSTANTS,
     html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
@@ -104,3 +116,6 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     url::CONSTANTS,
     url_query::CONSTANTS,
 ];
+
+/// The class tables of this extension.
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[incomplete_class::CLASSES];

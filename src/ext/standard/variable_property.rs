@@ -101,6 +101,11 @@ pub fn properties(
             _ => Err(m.fatal("__debuginfo() must return an array")),
         };
     }
+    if purpose == Purpose::Debug
+        && let Some(debug_info) = ClassEntry::of(object.class()).handlers().debug_info
+    {
+        return Ok(table_entries(&debug_info(m, object)));
+    }
     Ok(declared_and_dynamic(object))
 }
 

@@ -237,7 +237,7 @@ fn is_callable(
 }
 
 /// What a callable value would be called in a message (php-src `zend_get_callable_name`).
-fn name_of_callable(call: &mut Call<'_>, value: &Value) -> Result<PhpStr, Unwind> {
+pub(super) fn name_of_callable(call: &mut Call<'_>, value: &Value) -> Result<PhpStr, Unwind> {
     match value.view() {
         View::Array(array) => {
             let (Some(target), Some(method)) = (array.get_int(0), array.get_int(1)) else {

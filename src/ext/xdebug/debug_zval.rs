@@ -37,7 +37,7 @@ fn xdebug_debug_zval(
                 out: &mut out,
                 limits,
             }
-            .zval(zval, 1),
+            .zval(zval, 0, 1),
             None => out.push_bytes(b"no such symbol"),
         }
         out.push(b'\n');
@@ -144,10 +144,11 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn zval(&mut self, zval: &ZvalPtr, depth: usize) {
+    /// `sharing` is how many further arrays hold it through the payload it was found in: PHP 5 has a payload for each.
+    fn zval(&mut self, zval: &ZvalPtr, sharing: u32, depth: usize) {
         let head = format!(
             "(refcount={}, is_ref={})=",
-            zval.refcount(),
+            zval.refcount() + sharing,
             u8::from(zval.is_ref())
         );
         self.out.push_str(&head);
@@ -166,26 +167,29 @@ impl Printer<'_> {
                 let text = format!("resource({}) of type ({})", resource.id(), resource.kind());
                 self.out.push_str(&text);
             }
-            View::Array(array) => match Visit::start(array) {
-                Some(array) => {
-                    self.out.push_str("array (");
-                    if depth <= self.limits.depth {
-                        self.children(
-                            array.iter(),
-                            |printer, (key, zval)| {
-                                printer.key(key);
-                                printer.out.push_str(" => ");
-                                printer.zval(zval, depth + 1);
-                            },
-                            ", ",
-                        );
-                    } else {
-                        self.out.push_str("...");
+            View::Array(array) => {
+                let sharing = array.payload_count().saturating_sub(1);
+                match Visit::start(array) {
+                    Some(array) => {
+                        self.out.push_str("array (");
+                        if depth <= self.limits.depth {
+                            self.children(
+                                array.iter(),
+                                |printer, (key, zval)| {
+                                    printer.key(key);
+                                    printer.out.push_str(" => ");
+                                    printer.zval(zval, sharing, depth + 1);
+                                },
+                                ", ",
+                            );
+                        } else {
+                            self.out.push_str("...");
+                        }
+                        self.out.push(b')');
                     }
-                    self.out.push(b')');
+                    None => self.out.push_str("..."),
                 }
-                None => self.out.push_str("..."),
-            },
+            }
             View::Object(object) => match Visit::start(object) {
                 Some(object) => self.object(&object, depth),
                 None => self.out.push_str("..."),
@@ -294,7 +298,7 @@ impl Printer<'_> {
             |printer, (name, zval)| {
                 printer.out.push_bytes(&name);
                 printer.out.push_str(" = ");
-                printer.zval(zval, depth + 1);
+                printer.zval(zval, 0, depth + 1);
             },
             "; ",
         );

@@ -1,0 +1,102 @@
+//! The three walks that find garbage. When they have ended all counts are what they were.
+
+use super::graph::{add_to_count, colour, count, each_child, is_container, paint, set_buffered};
+use crate::zval::roots::{Colour, Node};
+
+/// The nodes among all that the roots lead to which nothing but the others holds. They are left white, the rest black;
+/// the roots are no longer marked as buffered.
+pub(super) fn find_garbage(buffered: &[Node]) -> Vec<Node> {
+    let mut roots = Vec::with_capacity(buffered.len());
+    for &root in buffered {
+        set_buffered(root, false);
+        if is_container(root) {
+            roots.push(root);
+        } else {
+            paint(root, Colour::Black);
+        }
+    }
+    let mut stack = Vec::new();
+    for &root in &roots {
+        mark_grey(root, &mut stack);
+    }
+    for &root in &roots {
+        scan(root, &mut stack);
+    }
+    let mut white = Vec::new();
+    for &root in &roots {
+        gather_white(root, &mut white, &mut stack);
+    }
+    for &node in &white {
+        paint(node, Colour::White);
+    }
+    white
+}
+
+/// Takes the counts away that edges among the reached nodes have.
+fn mark_grey(root: Node, stack: &mut Vec<Node>) {
+    if colour(root) == Colour::Grey {
+        return;
+    }
+    paint(root, Colour::Grey);
+    stack.push(root);
+    while let Some(node) = stack.pop() {
+        each_child(node, |child| {
+            add_to_count(child, -1);
+            if colour(child) != Colour::Grey {
+                paint(child, Colour::Grey);
+                stack.push(child);
+            }
+        });
+    }
+}
+
+/// Tells nodes that are held from outside from those that are not.
+fn scan(root: Node, stack: &mut Vec<Node>) {
+    stack.push(root);
+    let mut held = Vec::new();
+    while let Some(node) = stack.pop() {
+        if colour(node) != Colour::Grey {
+            continue;
+        }
+        if count(node) > 0 {
+            restore_black(node, &mut held);
+            continue;
+        }
+        paint(node, Colour::White);
+        each_child(node, |child| stack.push(child));
+    }
+}
+
+/// The node is held from outside, and so is what it leads to: the counts of its edges come back.
+fn restore_black(root: Node, stack: &mut Vec<Node>) {
+    paint(root, Colour::Black);
+    stack.push(root);
+    while let Some(node) = stack.pop() {
+        each_child(node, |child| {
+            add_to_count(child, 1);
+            if colour(child) != Colour::Black {
+                paint(child, Colour::Black);
+                stack.push(child);
+            }
+        });
+    }
+}
+
+/// Collects the white nodes that a root leads to. Their edges get their counts back, for the time when they are let go.
+fn gather_white(root: Node, white: &mut Vec<Node>, stack: &mut Vec<Node>) {
+    if colour(root) != Colour::White {
+        return;
+    }
+    paint(root, Colour::Black);
+    stack.push(root);
+    while let Some(node) = stack.pop() {
+        white.push(node);
+        each_child(node, |child| {
+            add_to_count(child, 1);
+            if colour(child) == Colour::White {
+                paint(child, Colour::Black);
+                stack.push(child);
+            }
+        });
+    }
+}
