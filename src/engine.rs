@@ -4,7 +4,7 @@
 //! functions, destructors (not after a fatal error), output, leak report, heap reset. Whatever happens inside, the heap takes
 //! everything back.
 
-use crate::ast::Program;
+use crate::ast::{NoticeKind, Program};
 use crate::eval::errors::Level;
 use crate::eval::ini::Ini;
 use crate::eval::machine::StatementHook;
@@ -343,6 +343,19 @@ impl Machine {
                 });
             }
         };
+        for notice in program.notices {
+            let level = match notice.kind {
+                NoticeKind::Warning => Level::Warning,
+                NoticeKind::CompileWarning => Level::CompileWarning,
+                NoticeKind::Deprecated => Level::Deprecated,
+            };
+            if self
+                .raise_at(level, notice.message, file, notice.line)
+                .is_err()
+            {
+                self.throw_aside();
+            }
+        }
         match crate::lower::lower(program, file) {
             Ok(script) => Ok(self.keep_script(script)),
             Err(error) => Err(CompileError {

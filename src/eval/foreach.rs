@@ -2,7 +2,7 @@
 
 use super::slot;
 use super::unwind::Unwind;
-use super::{Exec, Expr, Flow, Machine, Statement, Target, assign};
+use super::{Exec, Expr, Flow, Machine, Peeked, Statement, Target, assign};
 use crate::zval::separate;
 use crate::zval::{KeyRef, LiveWalk, PhpArray, Tag, Value, View, ZvalPtr};
 
@@ -153,7 +153,17 @@ impl LoopTarget {
 impl Exec for ForeachValue {
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
-        let subject = self.subject.eval(m)?;
+        // A reference set that is walked is held meanwhile; when that count goes, a set of one is a set no more.
+        let (subject, _held) = match self.subject.peek(m)? {
+            Peeked::Value(value) => (value, None),
+            Peeked::Zval(zval) => {
+                // SAFETY: looked at before anything else runs.
+                let seen = unsafe { slot::zval(zval) };
+                // SAFETY: as above.
+                let held = seen.is_ref().then(|| unsafe { slot::hold(zval) });
+                (seen.get(), held)
+            }
+        };
         match subject.view() {
             View::Array(array) => {
                 // The loop's own count of the payload: a write in the body separates it from the snapshot.

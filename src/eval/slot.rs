@@ -226,6 +226,15 @@ pub unsafe fn zval<'a>(zval: NonNull<Zval>) -> &'a Zval {
     unsafe { zval.as_ref() }
 }
 
+/// A count of its own for the zval behind a pointer from [`super::Eval::peek`].
+///
+/// # Safety
+/// Nothing was written and no user code ran since the pointer was made.
+pub unsafe fn hold(zval: NonNull<Zval>) -> ZvalPtr {
+    // SAFETY: as the caller promises, its holder still holds it.
+    unsafe { ZvalPtr::share_live(zval) }
+}
+
 /// The array in a zval that holds one, to change it in place. The zval must be separated before. The borrow must end before
 /// user code runs.
 ///

@@ -244,6 +244,16 @@ impl ZvalPtr {
         unsafe { payload::view_bits_mut(&mut *self.bits.as_ptr()) }
     }
 
+    /// One more count of a zval that somebody holds.
+    ///
+    /// # Safety
+    /// The zval is alive.
+    pub(crate) unsafe fn share_live(zval: NonNull<Zval>) -> ZvalPtr {
+        // SAFETY: as the caller promises.
+        unsafe { zval.as_ref() }.add_holder();
+        ZvalPtr(zval)
+    }
+
     /// Marks a zval that was born before the observer came, so that its events are recorded from here on.
     pub(crate) fn watch(&self) {
         self.flags.set(self.flags.get() | TRACED);
