@@ -17,6 +17,7 @@ mod html_charset;
 mod html_document;
 mod html_entity;
 mod html_escape;
+mod html_tags;
 mod html_unescape;
 mod incomplete_class;
 mod info;
@@ -25,17 +26,23 @@ mod info_option;
 mod ini;
 mod math;
 mod output;
+mod pack;
+mod scan;
+mod scan_format;
 mod serialize;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
 mod string_escape;
 mod string_likeness;
+mod string_metaphone;
 mod string_replace;
 mod string_search;
 mod string_split;
 mod string_trim;
 mod time;
+mod unique;
+mod unpack;
 mod unserialize;
 mod unserialize_object;
 mod url;
@@ -43,6 +50,7 @@ pub(crate) mod url_query;
 pub(crate) mod utf8;
 mod variable_property;
 mod variable_type;
+mod version;
 
 use super::table::BuiltinConstant;
 use super::{Builtin, BuiltinClass};
@@ -80,6 +88,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     format_number::FUNCTIONS,
     function::FUNCTIONS,
     html::FUNCTIONS,
+    html_tags::FUNCTIONS,
     info::FUNCTIONS,
     info_memory::FUNCTIONS,
     info_option::FUNCTIONS,
@@ -89,20 +98,26 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
     output::FUNCTIONS,
+    pack::FUNCTIONS,
+    scan::FUNCTIONS,
     serialize::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
     string_compare::FUNCTIONS,
     string_escape::FUNCTIONS,
     string_likeness::FUNCTIONS,
+    string_metaphone::FUNCTIONS,
     string_replace::FUNCTIONS,
     string_search::FUNCTIONS,
     string_split::FUNCTIONS,
     string_trim::FUNCTIONS,
     time::FUNCTIONS,
+    unique::FUNCTIONS,
+    unpack::FUNCTIONS,
     url::FUNCTIONS,
     url_query::FUNCTIONS,
     variable_type::FUNCTIONS,
+    version::FUNCTIONS,
 ];
 
 /// The constant tables of this extension.
@@ -116,6 +131,3 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     url::CONSTANTS,
     url_query::CONSTANTS,
 ];
-
-/// The class tables of this extension.
-pub(super) static CLASSES: &[&[BuiltinClass]] = &[incomplete_class::CLASSES];
