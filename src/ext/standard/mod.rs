@@ -131,3 +131,6 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     url::CONSTANTS,
     url_query::CONSTANTS,
 ];
+
+/// The class tables of this extension.
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[incomplete_class::CLASSES];
