@@ -102,6 +102,18 @@ impl Machine {
         }
     }
 
+    /// Requires a file once if it is there.
+    ///
+    /// # Errors
+    /// Those of the file's code.
+    pub fn include_if_there(&mut self, path: &PhpStr) -> Result<bool, Unwind> {
+        if self.find_include(path).is_none() {
+            return Ok(false);
+        }
+        self.include(path, IncludeKind::RequireOnce)?;
+        Ok(true)
+    }
+
     fn include_failed(
         &mut self,
         path: &PhpStr,

@@ -25,6 +25,7 @@ mod hash;
 mod json;
 pub mod random;
 pub mod result;
+mod spl;
 pub mod standard;
 mod table;
 pub mod xdebug;

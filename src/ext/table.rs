@@ -73,6 +73,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::random::CONSTANTS,
     },
     Extension {
+        name: "SPL",
+        functions: super::spl::TABLES,
+        classes: &[],
+        constants: &[],
+    },
+    Extension {
         name: "standard",
         functions: super::standard::TABLES,
         classes: super::standard::CLASSES,

@@ -217,6 +217,17 @@ const DEFAULT_STRING_LENGTH: usize = 15;
 
 /// A trace array as text, `{main}` included (php-src `zend_trace_to_string`).
 pub fn trace_text(m: &Machine, trace: &PhpArray) -> Vec<u8> {
+    let mut text = trace_lines(m, trace);
+    let number = trace
+        .zvals()
+        .filter(|zval| zval.tag() == Tag::Array)
+        .count();
+    text.extend_from_slice(format!("#{number} {{main}}").as_bytes());
+    text
+}
+
+/// The calls of a trace array as text.
+pub fn trace_lines(m: &Machine, trace: &PhpArray) -> Vec<u8> {
     let length = m
         .ini
         .string("zend.exception_string_param_max_len")
@@ -231,7 +242,6 @@ pub fn trace_text(m: &Machine, trace: &PhpArray) -> Vec<u8> {
             number += 1;
         }
     }
-    text.extend_from_slice(format!("#{number} {{main}}").as_bytes());
     text
 }
 

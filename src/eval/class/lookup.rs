@@ -83,6 +83,16 @@ impl Machine {
         Ok(None)
     }
 
+    /// Gives a class another name. False if the name is taken.
+    pub fn declare_alias(&mut self, class: &'static ClassEntry, alias: &PhpStr) -> bool {
+        let lowercase = PhpStr::new(&alias.to_ascii_lowercase());
+        if self.find_class_lowercase(&lowercase).is_some() {
+            return false;
+        }
+        self.classes.insert(lowercase, class);
+        true
+    }
+
     /// A class by its name, or the error that there is none.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 mod attribute;
 mod backtrace;
+mod class;
 mod closure;
 mod constant;
 mod constants;
@@ -23,6 +24,7 @@ use super::{Builtin, BuiltinClass};
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
     backtrace::FUNCTIONS,
+    class::FUNCTIONS,
     constant::FUNCTIONS,
     error::FUNCTIONS,
     function::FUNCTIONS,
@@ -37,6 +39,8 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     attribute::CLASSES,
     closure::CLASSES,
 ];
+pub(super) static CLASSES: &[&[BuiltinClass]] =
+    &[interface::CLASSES, throwable::CLASSES, attribute::CLASSES, closure::CLASSES];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants::CONSTANTS];
