@@ -109,6 +109,14 @@ impl<K: Operand> Eval for ReadElement<K> {
         let key = self.key.get(m)?;
         read_quietly_zval(m, &held, &key)
     }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(false);
+        };
+        let key = self.key.get(m)?;
+        is_element_set(m, &held, &key)
+    }
 }
 
 impl Eval for ReadElementAfter {
@@ -139,6 +147,23 @@ impl Eval for ReadElementAfter {
         let key = self.key.eval(m)?;
         read_quietly_zval(m, &held, &key)
     }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(false);
+        };
+        let key = self.key.eval(m)?;
+        is_element_set(m, &held, &key)
+    }
+}
+
+/// `isset($held[$key])`: of an object only `offsetExists` is asked.
+fn is_element_set(m: &mut Machine, held: &Value, key: &Value) -> Result<bool, Unwind> {
+    if let View::Object(object) = held.view() {
+        let object = object.clone();
+        return m.offset_exists(&object, key.clone());
+    }
+    Ok(read_quietly(m, held, key)?.is_some())
 }
 
 /// What reading a missing element is worth.

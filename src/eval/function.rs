@@ -178,7 +178,9 @@ impl Function {
     pub fn display_name(&self) -> PhpStr {
         match self.class.get() {
             Some(class) if self.kind == FunctionKind::Method || !self.name.starts_with(b"{") => {
-                PhpStr::concat_all(&[class.name(), b"::", &self.name])
+                let class = class.name().as_bytes();
+                let shown = class.split(|byte| *byte == 0).next().unwrap_or(class);
+                PhpStr::concat_all(&[shown, b"::", &self.name])
             }
             _ => self.name.clone(),
         }

@@ -278,6 +278,18 @@ impl<O: ObjectSource> Eval for ReadProperty<O> {
             .with_quiet(m, |m, object| m.read_property_quietly(object, &self.name))
     }
 
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        self.object.with_quiet(m, |m, object| {
+            if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
+                && let Some(zval) = object.slot(slot)
+            {
+                return Ok((zval.tag() != Tag::Null).then(|| separate::share(zval)));
+            }
+            Ok(m.read_property_quietly(object, &self.name)?
+                .map(Value::into_zval))
+        })
+    }
+
     fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
         let found = self.object.with_quiet(m, |m, object| {
             m.is_property_set(object, &self.name).map(Some)

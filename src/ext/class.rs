@@ -158,6 +158,29 @@ pub struct Handlers {
 }
 
 impl Handlers {
+    /// The handlers of a class whose parent has others: its own where it has them.
+    #[must_use]
+    pub const fn over(self, parent: Handlers) -> Handlers {
+        macro_rules! own_or {
+            ($field:ident) => {
+                match self.$field {
+                    Some(own) => Some(own),
+                    None => parent.$field,
+                }
+            };
+        }
+        Handlers {
+            create: own_or!(create),
+            clone: own_or!(clone),
+            is_uncloneable: self.is_uncloneable || parent.is_uncloneable,
+            no_new: own_or!(no_new),
+            compare: own_or!(compare),
+            count: own_or!(count),
+            debug_info: own_or!(debug_info),
+            iterate: own_or!(iterate),
+        }
+    }
+
     /// Everything as for a class written in PHP.
     pub const STANDARD: Handlers = Handlers {
         create: None,

@@ -286,8 +286,20 @@ impl Lowering<'_> {
             Some(body) => Body::Statements(body),
             None => Body::None,
         };
+        let mut signature = method.signature;
+        if name.eq_ignore_ascii_case(b"__toString") && signature.return_type.is_none() {
+            // Declared or not, it returns a string.
+            signature.return_type = Some(ast::Type {
+                span: signature.span,
+                kind: ast::TypeKind::Named(ast::Name {
+                    span: signature.span,
+                    kind: ast::NameKind::Unqualified,
+                    text: b"string",
+                }),
+            });
+        }
         let (function, _) =
-            self.lower_function_with(scope, &method.signature, body, Captures::None, is_static)?;
+            self.lower_function_with(scope, &signature, body, Captures::None, is_static)?;
         let mut promoted = Vec::new();
         for (index, parameter) in method.signature.parameters.iter().enumerate() {
             if parameter.modifiers.is_empty() {

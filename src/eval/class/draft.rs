@@ -9,6 +9,7 @@ use super::members::Members;
 use super::table::{ClassPtr, OwnedFunction, Unlinked};
 use crate::ast::ClassKind;
 use crate::ext::BuiltinClass;
+use crate::ext::class::Handlers;
 use crate::zval::{Class, PhpStr, Slot, SlotInfo};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -48,6 +49,7 @@ pub(super) struct Draft {
     pub(super) constants: Members<Rc<ClassConstant>>,
     pub(super) backing_type: Option<&'static Type>,
     pub(super) builtin: Option<&'static BuiltinClass>,
+    pub(super) handlers: Handlers,
     pub(super) blueprint: Option<&'static ClassBlueprint>,
     pub(super) own_functions: Vec<OwnedFunction>,
     pub(super) overrides: Vec<Override>,
@@ -71,6 +73,7 @@ impl Draft {
             constants: Members::default(),
             backing_type: None,
             builtin: None,
+            handlers: Handlers::STANDARD,
             blueprint: None,
             own_functions: Vec::new(),
             overrides: Vec::new(),
@@ -95,6 +98,7 @@ impl Draft {
             .cloned()
             .collect();
         self.builtin = parent.builtin;
+        self.handlers = parent.handlers;
         self.flags.allows_dynamic_properties |= parent.flags.allows_dynamic_properties;
         self.flags.refuses_dynamic_properties |= parent.flags.refuses_dynamic_properties;
     }
@@ -205,6 +209,7 @@ impl Draft {
             line: blueprint.map_or(0, |blueprint| blueprint.line),
             end_line: blueprint.map_or(0, |blueprint| blueprint.end_line),
             builtin: self.builtin,
+            handlers: self.handlers,
             blueprint,
             is_initialized: Cell::new(false),
             own_functions: RefCell::new(self.own_functions),

@@ -57,6 +57,8 @@ pub struct ClassEntry {
     pub end_line: u32,
     /// The library's part of a builtin class, or of the nearest builtin parent.
     pub builtin: Option<&'static BuiltinClass>,
+    /// Its way with objects, inherited ways included.
+    pub handlers: Handlers,
     /// Where it was declared in PHP.
     pub blueprint: Option<&'static ClassBlueprint>,
     /// Whether constants, static properties and defaults have been evaluated.
@@ -319,15 +321,8 @@ impl ClassEntry {
     }
 
     /// Its way with objects, which a class of the library may have defined.
-    pub fn handlers(&self) -> &'static Handlers {
-        if self.builtin.is_none() {
-            return &Handlers::STANDARD;
-        }
-        self.builtin
-            .into_iter()
-            .chain(self.ancestors().filter_map(|class| class.builtin))
-            .find(|builtin| !builtin.handlers.is_standard())
-            .map_or(&Handlers::STANDARD, |builtin| &builtin.handlers)
+    pub fn handlers(&self) -> &Handlers {
+        &self.handlers
     }
 
     /// A method by its lowercase name.

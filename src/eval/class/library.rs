@@ -58,6 +58,7 @@ impl Machine {
             draft.extend(parent);
         }
         draft.builtin = Some(builtin);
+        draft.handlers = builtin.handlers.over(draft.handlers);
         draft.flags.is_abstract = builtin.flags.is_abstract;
         draft.flags.is_final = builtin.flags.is_final;
         draft.flags.allows_dynamic_properties |= builtin.flags.allows_dynamic_properties;

@@ -117,7 +117,7 @@ impl Machine {
             format!(
                 "Call to {} method {}::{name}() from {from}",
                 visibility_name(method.visibility),
-                class.display_name()
+                method.class.display_name()
             )
         };
         self.throw_error(&what)
@@ -147,8 +147,10 @@ impl Machine {
                 {
                     return self.bind_static_call(class, own, None);
                 }
-                if let Some(call) = &class.magic.call
+                // The object's own __call, also for a parent's name.
+                if class.magic.call.is_some()
                     && let Some(this) = passed_this(self, class)
+                    && let Some(call) = &ClassEntry::of(this.class()).magic.call
                 {
                     return Ok(StaticCall {
                         method: call,
@@ -236,28 +238,49 @@ impl Machine {
         let scope = self.scope_entry();
         let lowercase = name.to_ascii_lowercase();
         match lowercase.as_slice() {
-            b"self" => scope.ok_or_else(|| {
-                NotCallable::new("cannot access \"self\" when no class scope is active")
-            }),
+            b"self" => match scope {
+                None => Err(NotCallable::new(
+                    "cannot access \"self\" when no class scope is active",
+                )),
+                Some(scope) => {
+                    self.deprecated_word("self")?;
+                    Ok(scope)
+                }
+            },
             b"parent" => match scope {
                 None => Err(NotCallable::new(
                     "cannot access \"parent\" when no class scope is active",
                 )),
-                Some(scope) => scope.parent.ok_or_else(|| {
-                    NotCallable::new(
+                Some(scope) => match scope.parent {
+                    None => Err(NotCallable::new(
                         "cannot access \"parent\" when current class scope has no parent",
-                    )
-                }),
+                    )),
+                    Some(parent) => {
+                        self.deprecated_word("parent")?;
+                        Ok(parent)
+                    }
+                },
             },
-            b"static" => self.running_static_class().ok_or_else(|| {
-                NotCallable::new("cannot access \"static\" when no class scope is active")
-            }),
+            b"static" => match self.running_static_class() {
+                None => Err(NotCallable::new(
+                    "cannot access \"static\" when no class scope is active",
+                )),
+                Some(class) => {
+                    self.deprecated_word("static")?;
+                    Ok(class)
+                }
+            },
             _ => match self.lookup_class(name) {
                 Ok(Some(class)) => Ok(class),
                 Ok(None) => Err(NotCallable::new(format!("class \"{name}\" not found"))),
                 Err(_) => Err(NotCallable::thrown()),
             },
         }
+    }
+
+    fn deprecated_word(&mut self, word: &str) -> Result<(), NotCallable> {
+        self.deprecated(&format!("Use of \"{word}\" in callables is deprecated"))
+            .map_err(|_| NotCallable::thrown())
     }
 
     /// The class that `static` means in the innermost code written in PHP.
@@ -286,6 +309,15 @@ impl Machine {
         // `parent::m` and `C::m` in the second member call another class's method on the object.
         if let Some(at) = memchr::memmem::find(name, b"::") {
             let target = PhpStr::new(&name[..at]);
+            if self
+                .deprecated(&format!(
+                    "Callables of the form [\"{}\", \"{name}\"] are deprecated",
+                    class.display_name()
+                ))
+                .is_err()
+            {
+                return Err(NotCallable::thrown());
+            }
             let named = match target.to_ascii_lowercase().as_slice() {
                 b"self" => class,
                 b"parent" => match class.parent {

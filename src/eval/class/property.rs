@@ -168,6 +168,7 @@ impl Machine {
                 }
             }
             Found::Dynamic => {
+                self.note_static(object, name)?;
                 if let Some(dynamic) = object.dynamic()
                     && let Some(zval) = dynamic.get(&Key::String(name.clone()))
                 {
@@ -177,7 +178,6 @@ impl Machine {
                     return self.call_get(object, name, get, None);
                 }
                 self.refuse_mangled(name)?;
-                self.note_static(object, name)?;
             }
             Found::Inaccessible(property) => {
                 if let Some(get) = self.magic(object, name, Guard::Get) {
@@ -421,6 +421,7 @@ impl Machine {
         name: &PhpStr,
         value: Value,
     ) -> Result<(), Unwind> {
+        self.note_static(object, name)?;
         let key = Key::String(name.clone());
         let is_there = object
             .dynamic()
@@ -444,7 +445,6 @@ impl Machine {
     /// Whether an object may get a property that its class does not declare; deprecated for most.
     fn may_add_property(&mut self, object: &ObjectRef, name: &PhpStr) -> Result<(), Unwind> {
         self.refuse_mangled(name)?;
-        self.note_static(object, name)?;
         let class = ClassEntry::of(object.class());
         if class.flags.refuses_dynamic_properties || class.flags.is_readonly {
             let message = format!(
@@ -485,6 +485,7 @@ impl Machine {
                 self.slot_place(object, slot, property, use_of_place)
             }
             Found::Dynamic => {
+                self.note_static(object, name)?;
                 let key = Key::String(name.clone());
                 let is_there = object
                     .dynamic()
@@ -664,6 +665,7 @@ impl Machine {
                 Ok(())
             }
             Found::Dynamic => {
+                self.note_static(object, name)?;
                 let key = Key::String(name.clone());
                 let is_there = object
                     .dynamic()
@@ -681,8 +683,7 @@ impl Machine {
                         .call_guarded(object, name, Guard::Unset, unset, None)
                         .map(drop);
                 }
-                self.refuse_mangled(name)?;
-                self.note_static(object, name)
+                self.refuse_mangled(name)
             }
             Found::Inaccessible(property) => {
                 if let Some(unset) = self.magic(object, name, Guard::Unset) {

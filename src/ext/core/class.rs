@@ -170,7 +170,8 @@ fn get_class_vars(call: &mut Call<'_>, name: PhpStr) -> Result<OrFalse<PhpArray>
                     scope.is_subclass_of(&property.class) || property.class.is_subclass_of(scope)
                 }),
                 Visibility::Private => {
-                    scope.is_some_and(|scope| property.class.same(scope)) && property.class.same(class)
+                    scope.is_some_and(|scope| property.class.same(scope))
+                        && property.class.same(class)
                 }
             };
             if !visible {
@@ -232,10 +233,9 @@ fn method_exists(call: &mut Call<'_>, target: Value, method: PhpStr) -> Result<b
         }
         _ => {
             let given = call.machine.type_name_for_error(&target);
-            return Err(call.type_error(
-                0,
-                &format!("must be of type object|string, {given} given"),
-            ));
+            return Err(
+                call.type_error(0, &format!("must be of type object|string, {given} given"))
+            );
         }
     };
     let lowercase = PhpStr::new(&method.to_ascii_lowercase());
@@ -248,11 +248,7 @@ fn method_exists(call: &mut Call<'_>, target: Value, method: PhpStr) -> Result<b
         && class.name.eq_ignore_ascii_case(b"Closure"))
 }
 
-fn property_exists(
-    call: &mut Call<'_>,
-    target: Value,
-    name: PhpStr,
-) -> Result<bool, Unwind> {
+fn property_exists(call: &mut Call<'_>, target: Value, name: PhpStr) -> Result<bool, Unwind> {
     let class = match target.view() {
         View::Object(object) => ClassEntry::of(object.class()),
         View::String(class) => {
@@ -264,10 +260,9 @@ fn property_exists(
         }
         _ => {
             let given = call.machine.type_name_for_error(&target);
-            return Err(call.type_error(
-                0,
-                &format!("must be of type object|string, {given} given"),
-            ));
+            return Err(
+                call.type_error(0, &format!("must be of type object|string, {given} given"))
+            );
         }
     };
     if let Some(property) = class.properties.get(&name)

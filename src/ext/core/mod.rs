@@ -39,8 +39,6 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     attribute::CLASSES,
     closure::CLASSES,
 ];
-pub(super) static CLASSES: &[&[BuiltinClass]] =
-    &[interface::CLASSES, throwable::CLASSES, attribute::CLASSES, closure::CLASSES];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants::CONSTANTS];

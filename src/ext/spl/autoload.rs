@@ -30,7 +30,10 @@ fn is_same(left: &Callable, right: &Callable) -> bool {
         (Callee::Builtin(left), Callee::Builtin(right)) => std::ptr::eq(left, right),
         _ => false,
     };
-    let same_object = |left: &Option<crate::zval::ObjectRef>, right: &Option<crate::zval::ObjectRef>| match (left, right) {
+    let same_object = |left: &Option<crate::zval::ObjectRef>,
+                       right: &Option<crate::zval::ObjectRef>| match (
+        left, right,
+    ) {
         (Some(left), Some(right)) => left.same(right),
         (None, None) => true,
         _ => false,
@@ -141,12 +144,7 @@ fn spl_autoload(
 ) -> Result<(), Unwind> {
     let extensions = match extensions {
         Some(extensions) => extensions.to_string(),
-        None => call
-            .machine
-            .extensions
-            .state::<FileExtensions>()
-            .0
-            .clone(),
+        None => call.machine.extensions.state::<FileExtensions>().0.clone(),
     };
     let base: Vec<u8> = class
         .to_ascii_lowercase()

@@ -38,10 +38,7 @@ fn class_of(
         }
         _ => {
             let given = call.machine.type_name_for_error(target);
-            Err(call.type_error(
-                0,
-                &format!("must be of type object|string, {given} given"),
-            ))
+            Err(call.type_error(0, &format!("must be of type object|string, {given} given")))
         }
     }
 }

@@ -26,7 +26,10 @@ impl FromArg for Traversable {
             return Ok(Traversable(object.clone()));
         }
         let given = call.machine.type_name_for_error(&value);
-        Err(call.type_error(index, &format!("must be of type Traversable, {given} given")))
+        Err(call.type_error(
+            index,
+            &format!("must be of type Traversable, {given} given"),
+        ))
     }
 }
 
