@@ -237,6 +237,10 @@ impl Machine {
         self.slots.leave(&reserved);
         self.pop_frame(&mut frame);
         self.last_call_returns_reference = function.returns_reference;
+        if self.thrown_aside.is_some() && result.is_ok() {
+            // The destructor of a local variable threw.
+            self.check_thrown()?;
+        }
         result
     }
 

@@ -77,6 +77,7 @@ impl Exec for Run<Expr> {
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
         self.expr.run(m)?;
+        m.check_thrown()?;
         Ok(Flow::Next)
     }
 }
@@ -594,6 +595,7 @@ impl Exec for Unset {
             let result = place.prepare(m).and_then(|()| place.unset(m, &mut keys));
             keys.finish(m);
             result?;
+            m.check_thrown()?;
         }
         Ok(Flow::Next)
     }

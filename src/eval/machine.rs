@@ -171,6 +171,27 @@ impl Machine {
         Ok(())
     }
 
+    /// Throws what a destructor threw during the statement that has just ended.
+    ///
+    /// # Errors
+    /// One threw.
+    #[inline(always)]
+    pub fn check_thrown(&mut self) -> Result<(), Unwind> {
+        if self.thrown_aside.is_some() {
+            return self.throw_kept();
+        }
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn throw_kept(&mut self) -> Result<(), Unwind> {
+        match self.thrown_aside.take() {
+            Some(cause) => Err(self.unwind(cause)),
+            None => Ok(()),
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn handle_interrupt(&mut self) -> Result<(), Unwind> {

@@ -32,6 +32,7 @@ mod string;
 mod table;
 mod value;
 mod visit;
+mod weak;
 #[expect(clippy::module_inception, reason = "the zval is the noun of this room")]
 mod zval;
 
@@ -44,6 +45,7 @@ pub use resource::{ResourceContent, ResourceRef};
 pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub use value::{Tag, Value, View};
 pub use visit::{Container, Visit};
+pub use weak::{Mourner, WeakObject, mourn};
 pub use zval::{Slot, Zval, ZvalPtr};
 
 pub(crate) use object::{live_objects, release_natives, set_destruct_hook};
@@ -53,6 +55,7 @@ pub(crate) use resource::start_ids;
 pub(crate) fn forget_request() {
     payload::forget_queue();
     roots::forget();
+    weak::forget();
     object::forget();
     iterator::forget();
     interrupt::take();

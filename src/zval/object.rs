@@ -33,6 +33,8 @@ pub struct Object {
 }
 
 const DEAD: u16 = 1;
+/// Somebody holds a weak handle on it.
+const WATCHED: u16 = 1 << 15;
 
 /// What an object of a builtin class keeps besides properties: a closure's function, a generator's stack.
 pub trait Native: Any {
@@ -236,6 +238,12 @@ impl ObjectRef {
         self.object().gc.set_destructed();
     }
 
+    /// Notes that somebody wants to know of its end.
+    pub(super) fn set_watched(&self) {
+        let flags = &self.object().flags;
+        flags.set(flags.get() | WATCHED);
+    }
+
     /// Flag bits that belong to the evaluator (recursion guards); bit 0 is ours.
     pub fn flags(&self) -> u16 {
         self.object().flags.get()
@@ -372,6 +380,9 @@ unsafe fn release(object: NonNull<Object>) {
 pub(crate) unsafe fn let_go(object: NonNull<Object>) {
     // SAFETY: as the caller promises.
     let head = unsafe { object.as_ref() };
+    if head.flags.get() & WATCHED != 0 {
+        super::weak::died(object, head.handle);
+    }
     // SAFETY: nobody else looks at it.
     let native = unsafe { (*head.native.get()).take() };
     // SAFETY: as above.

@@ -104,6 +104,20 @@ impl Machine {
         }
     }
 
+    /// A class by a name given at run time, which may be `self`, `parent` or `static`.
+    ///
+    /// # Errors
+    /// There is no such class; what a loader throws.
+    pub fn class_by_word(&mut self, name: &[u8]) -> Result<&'static ClassEntry, Unwind> {
+        use super::super::class_source::ClassSource;
+        match name.to_ascii_lowercase().as_slice() {
+            b"self" => ClassSource::SelfClass.resolve(self),
+            b"parent" => ClassSource::Parent.resolve(self),
+            b"static" => ClassSource::Static.resolve(self),
+            _ => self.need_class(name),
+        }
+    }
+
     /// The error for a class that does not exist.
     #[cold]
     pub fn class_not_found(&mut self, name: &[u8]) -> Unwind {

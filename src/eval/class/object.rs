@@ -81,7 +81,7 @@ impl Machine {
         }
         let copy = ObjectRef::new(class.class());
         copy_properties(object, &copy);
-        copy.set_flags(object.flags());
+        copy.set_flags(object.flags() & super::property::INHERITED_FLAGS);
         if let Some(clone) = class.handlers().clone {
             clone(self, object, &copy)?;
         }

@@ -37,6 +37,8 @@ pub enum Found {
 
 /// The flag of an object of which a typed property was unset: from then on `__get` is asked for uninitialised ones.
 const TYPED_WAS_UNSET: u16 = 2;
+/// The flags that a clone takes over.
+pub(super) const INHERITED_FLAGS: u16 = TYPED_WAS_UNSET;
 
 impl ClassEntry {
     /// What a property's name means on objects of the class, for code of a scope.
@@ -61,9 +63,6 @@ impl ClassEntry {
         let Some(found) = found else {
             return Found::Dynamic;
         };
-        let PropertyPlace::Slot(slot) = found.place else {
-            return Found::Dynamic;
-        };
         let allowed = match found.visibility {
             Visibility::Public => true,
             Visibility::Protected => scope.is_some_and(|scope| {
@@ -72,7 +71,10 @@ impl ClassEntry {
             Visibility::Private => scope.is_some_and(|scope| found.class.same(scope)),
         };
         if allowed {
-            return Found::Slot(slot, found);
+            return match found.place {
+                PropertyPlace::Slot(slot) => Found::Slot(slot, found),
+                PropertyPlace::Static(_) => Found::Dynamic,
+            };
         }
         if found.visibility == Visibility::Private && !found.class.same(self) {
             return Found::Dynamic;

@@ -12,7 +12,9 @@ mod function;
 mod gc;
 mod info;
 mod interface;
+mod internal_iterator;
 mod throwable;
+mod weak;
 
 pub(crate) use constant::class_of_name;
 pub(crate) use constants::PHP_VERSION;
@@ -38,6 +40,8 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     throwable::CLASSES,
     attribute::CLASSES,
     closure::CLASSES,
+    weak::CLASSES,
+    internal_iterator::CLASSES,
 ];
 
 /// The constant tables of this extension.
