@@ -3,7 +3,6 @@
 use super::super::Machine;
 use super::super::errors::Throw;
 use super::super::foreach::{ForeachReference, ForeachValue, Next, after_body};
-use super::super::place::KeyCursor;
 use super::super::unwind::Unwind;
 use super::super::{Flow, slot};
 use super::entry::{ClassEntry, Method};
