@@ -47,7 +47,7 @@ fn below<E>(
         return Ok(Some(random & most));
     }
     // Numbers above the last multiple of `count` would favour the low ones.
-    let limit = ceiling - ceiling % count - 1;
+    let limit = ceiling - remainder(ceiling, count) - 1;
     let mut attempts = 0;
     while random > limit {
         attempts += 1;
@@ -56,7 +56,16 @@ fn below<E>(
         }
         random = word(size, generate)? & ceiling;
     }
-    Ok(Some(random % count))
+    Ok(Some(remainder(random, count)))
+}
+
+/// `number % count`, on 32 bits where they are enough: dividing those is faster.
+#[inline]
+fn remainder(number: u64, count: u64) -> u64 {
+    match (u32::try_from(number), u32::try_from(count)) {
+        (Ok(number), Ok(count)) => u64::from(number % count),
+        _ => number % count,
+    }
 }
 
 /// A word of at least `size` bytes, put together of as many as it takes, the first one lowest.

@@ -20,7 +20,10 @@ fn array_column(
 ) -> Result<PhpArray, Unwind> {
     let column = column_key.map(key_of);
     let index = index_key.map(key_of);
-    let mut values = PhpArray::new();
+    let mut values = match &index {
+        Some(_) if !array.is_empty() => PhpArray::hashed_with_capacity(array.len()),
+        _ => PhpArray::with_capacity(array.len()),
+    };
     for row in array.zvals() {
         let value = match &column {
             None => separate::share(row),
@@ -59,12 +62,15 @@ fn cell(call: &mut Call<'_>, row: &ZvalPtr, key: &Key) -> Result<Option<ZvalPtr>
     match row.view() {
         View::Array(row) => Ok(row.get(key).map(separate::share)),
         View::Object(object) => {
-            let object = object.clone();
-            Ok(call
-                .machine
-                .array_from_object(&object)
-                .get(key)
-                .map(separate::share))
+            let (object, name) = (object.clone(), key.to_string());
+            if let Some(value) = call.machine.property_if_set(&object, &name) {
+                return Ok(Some(ZvalPtr::new(value)));
+            }
+            if !call.machine.is_property_set(&object, &name)? {
+                return Ok(None);
+            }
+            let value = call.machine.read_property(&object, &name)?;
+            Ok(Some(ZvalPtr::new(value.unwrap_zval())))
         }
         _ => Ok(None),
     }

@@ -5,7 +5,7 @@ use crate::eval::class::ClassEntry;
 use crate::eval::{Machine, Unwind};
 use crate::zval::compare::{self, Comparison};
 use crate::zval::convert;
-use crate::zval::{Key, KeyRef, PhpStr, Value, View, ZvalPtr, format_int};
+use crate::zval::{KeyRef, PhpStr, Value, View, Zval, ZvalPtr, format_int};
 use std::cmp::Ordering;
 
 /// How elements are compared: `SORT_REGULAR` and its kind.
@@ -68,8 +68,8 @@ impl Compare {
     pub(super) fn elements(
         self,
         m: &mut Machine,
-        left: &ZvalPtr,
-        right: &ZvalPtr,
+        left: &Zval,
+        right: &Zval,
     ) -> Result<Ordering, Unwind> {
         match self {
             Compare::Regular => regular(m, left, right),
@@ -149,7 +149,7 @@ fn compare_no_case(left: &[u8], right: &[u8]) -> Ordering {
 }
 
 /// `<=>`; what cannot be compared comes after, and enum cases are put in some order of their own so that equal ones meet.
-fn regular(m: &mut Machine, left: &ZvalPtr, right: &ZvalPtr) -> Result<Ordering, Unwind> {
+fn regular(m: &mut Machine, left: &Zval, right: &Zval) -> Result<Ordering, Unwind> {
     if let Some(comparison) = compare::compare_plain(left.view(), right.view()) {
         return Ok(as_ordering(comparison));
     }
@@ -181,6 +181,9 @@ fn as_ordering(comparison: Comparison) -> Ordering {
     }
 }
 
+/// Up to this magnitude each integer is a float of its own: 2 to the 53rd.
+const EXACT_IN_FLOATS: u64 = 1 << 53;
+
 /// Elements that are all of one kind, so that they can be compared without a look at their types.
 pub(super) enum Uniform<'a> {
     /// All ints.
@@ -199,20 +202,9 @@ impl<'a> Uniform<'a> {
     ) -> Option<Uniform<'a>> {
         let mut views = zvals.map(|zval| zval.view()).peekable();
         match (views.peek()?, compare) {
-            (View::Int(_), Compare::Regular) => views
-                .map(|view| match view {
-                    View::Int(int) => Some(int),
-                    _ => None,
-                })
-                .collect::<Option<Vec<_>>>()
-                .map(Uniform::Ints),
-            (View::Float(_), Compare::Regular | Compare::Numeric) => views
-                .map(|view| match view {
-                    View::Float(float) if !float.is_nan() => Some(float),
-                    _ => None,
-                })
-                .collect::<Option<Vec<_>>>()
-                .map(Uniform::Floats),
+            (View::Int(_) | View::Float(_), Compare::Regular | Compare::Numeric) => {
+                Uniform::of_numbers(views, compare)
+            }
             (View::String(_), Compare::Regular | Compare::String) => views
                 .map(|view| match view {
                     View::String(string) if is_plain(string, compare) => Some(string.as_bytes()),
@@ -222,6 +214,31 @@ impl<'a> Uniform<'a> {
                 .map(Uniform::Strings),
             _ => None,
         }
+    }
+
+    /// Numbers: all ints, or floats among which ints are exact, so that comparing them as floats contradicts nothing.
+    fn of_numbers(views: impl Iterator<Item = View<'a>>, compare: Compare) -> Option<Uniform<'a>> {
+        let mut views = views.peekable();
+        let mut ints = Vec::new();
+        if compare == Compare::Regular {
+            while let Some(View::Int(int)) = views.peek() {
+                ints.push(*int);
+                views.next();
+            }
+            if views.peek().is_none() {
+                return Some(Uniform::Ints(ints));
+            }
+        }
+        let exact = |int: i64| (int.unsigned_abs() <= EXACT_IN_FLOATS).then_some(int as f64);
+        let mut floats = ints.into_iter().map(exact).collect::<Option<Vec<f64>>>()?;
+        for view in views {
+            floats.push(match view {
+                View::Float(float) if !float.is_nan() => float,
+                View::Int(int) => exact(int)?,
+                _ => return None,
+            });
+        }
+        Some(Uniform::Floats(floats))
     }
 
     /// The keys as one kind.

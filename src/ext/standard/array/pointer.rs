@@ -5,12 +5,34 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
+use crate::eval::class::cast::mangled_properties;
 use crate::ext::{Builtin, ByRef, Call, FromArg, OrFalse};
-use crate::zval::{ArrayData, PhpArray, Position, Value, View, ZvalPtr};
+use crate::zval::{ArrayData, ObjectRef, PhpArray, Position, Value, View, ZvalPtr};
+use std::collections::HashMap;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     end(&array), prev(&array), next(&array), reset(&array), current(array), pos(array), key(array),
 };
+
+/// Where the pointers of objects' properties stand, by handle.
+#[derive(Default)]
+struct ObjectPointers(HashMap<u32, Position>);
+
+fn object_pointer<'a>(call: &'a mut Call<'_>, object: &ObjectRef) -> &'a mut Position {
+    let pointers = call.machine.extensions.state::<ObjectPointers>();
+    pointers.0.entry(object.handle()).or_insert(0)
+}
+
+/// The properties of an object as an array whose pointer is the object's.
+fn properties(call: &mut Call<'_>, object: &ObjectRef) -> Result<PhpArray, Unwind> {
+    deprecate_object(call)?;
+    let mut properties = mangled_properties(object);
+    let pointer = *object_pointer(call, object);
+    if !properties.is_empty() {
+        properties.make_mut().set_cursor(pointer);
+    }
+    Ok(properties)
+}
 
 /// An `array|object` parameter by value: the array, or the properties of the object.
 struct Container(PhpArray);
@@ -23,8 +45,7 @@ impl FromArg for Container {
             View::Array(array) => Ok(Container(array.clone())),
             View::Object(object) => {
                 let object = object.clone();
-                deprecate_object(call)?;
-                Ok(Container(call.machine.array_from_object(&object)))
+                properties(call, &object).map(Container)
             }
             _ => Err(not_a_container(call, index, &value)),
         }
@@ -70,9 +91,9 @@ fn moved(
 ) -> Result<OrFalse<ZvalPtr>, Unwind> {
     if let View::Object(object) = container.0.zval().view() {
         let object = object.clone();
-        deprecate_object(call)?;
-        let properties = call.machine.array_from_object(&object);
+        let properties = properties(call, &object)?;
         let position = to(&properties);
+        *object_pointer(call, &object) = position;
         return Ok(properties.zval_at(position).cloned().into());
     }
     Ok(container

@@ -7,6 +7,7 @@ use crate::ext::{Builtin, Call, IntOrFloat};
 use crate::zval::convert;
 use crate::zval::number::{Number, parse_numeric};
 use crate::zval::{PhpArray, PhpStr, Value, View, ZvalPtr};
+use std::cmp::Ordering;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     range(start, end, step = 1),
@@ -82,12 +83,12 @@ fn floats(call: &mut Call<'_>, start: &Value, end: &Value, step: f64) -> Result<
         return Err(call.machine.throw(Throw::ValueError, &message));
     }
     let distance = (high - low).abs();
-    if low < high || low > high {
-        if distance < step || step <= 0.0 {
-            return Err(step_too_large(call));
-        }
-    } else {
+    // Neither before the other: equal, or one is NAN.
+    if matches!(low.partial_cmp(&high), None | Some(Ordering::Equal)) {
         return Ok(PhpArray::from_values([Value::float(low)]));
+    }
+    if distance < step || step <= 0.0 {
+        return Err(step_too_large(call));
     }
     let size = distance / step + 1.0;
     if size >= MAX_SIZE as f64 {

@@ -173,7 +173,15 @@ fn array_values(_: &mut Call<'_>, array: PhpArray) -> PhpArray {
     }
     match array.packed_slots() {
         Some(slots) => PhpArray::from_slots(slots),
-        None => PhpArray::from_zvals(array.zvals().cloned().collect::<Vec<_>>()),
+        None => {
+            let mut values = PhpArray::with_capacity(array.len());
+            let data = values.make_mut();
+            for zval in array.zvals() {
+                // The indices stay below the number of elements, so there always is a next one.
+                let _ = data.push(zval.clone());
+            }
+            values
+        }
     }
 }
 

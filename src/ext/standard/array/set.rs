@@ -92,14 +92,22 @@ pub(super) fn string_of(call: &mut Call<'_>, zval: &ZvalPtr) -> Result<PhpStr, U
 
 /// The elements at some positions, in order, under their keys.
 pub(super) fn keep(array: &PhpArray, positions: Vec<Position>) -> PhpArray {
-    let mut kept = PhpArray::new();
-    let data = kept.make_mut();
-    for (key, zval) in positions.iter().filter_map(|at| array.entry_at(*at)) {
-        match key {
-            KeyRef::Int(int) => *data.slot_int(int) = Some(zval.clone()),
-            KeyRef::String(string) => *data.slot_str(string) = Some(zval.clone()),
+    if array.is_packed() && positions.first() == Some(&0) {
+        let mut kept = PhpArray::with_capacity(positions.len());
+        let data = kept.make_mut();
+        for &at in &positions {
+            // Positions are keys.
+            *data.slot_int(i64::from(at)) = array.zval_at(at).cloned();
         }
+        return kept;
     }
+    let mut kept = array.clone().reordered(&positions);
+    let ints = kept.keys().filter_map(|key| match key {
+        KeyRef::Int(int) => Some(int.saturating_add(1)),
+        KeyRef::String(_) => None,
+    });
+    let next_index = ints.max().unwrap_or(0);
+    kept.make_mut().set_next_index(next_index);
     kept
 }
 

@@ -101,7 +101,16 @@ fn array_chunk(
     let length = usize::try_from(length)
         .unwrap_or(usize::MAX)
         .min(array.len().max(1));
-    let mut chunks = PhpArray::new();
+    let mut chunks = PhpArray::with_capacity(array.len().div_ceil(length));
+    if let Some(slots) = array.packed_slots()
+        && !preserve_keys
+        && slots.len() == array.len()
+    {
+        for chunk in slots.chunks(length) {
+            chunks.push_value(PhpArray::from_slots(chunk));
+        }
+        return Ok(chunks);
+    }
     let mut elements = array.iter();
     loop {
         let chunk = elements.by_ref().take(length);

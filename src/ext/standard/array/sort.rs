@@ -205,18 +205,20 @@ fn sort_elements(
     let elements = elements.clone();
     drop(value);
     let mut thrown = None;
-    let mut order = positions(&elements);
-    stable(&mut order, |left, right| {
-        let (Some(left), Some(right)) = (elements.zval_at(left), elements.zval_at(right)) else {
-            return Ordering::Equal;
-        };
+    let mut items: Vec<(&Zval, Position)> = (0..elements.end())
+        .filter_map(|position| Some((&**elements.zval_at(position)?, position)))
+        .collect();
+    quicksort::sort(&mut items, &mut |(left, first), (right, second)| {
         let ordering = unless_thrown(&mut thrown, || compare.elements(call.machine, left, right));
         // Reversed, not swapped: what cannot be compared comes after both ways.
-        match direction {
+        let ordering = match direction {
             Direction::Ascending => ordering,
             Direction::Descending => ordering.reverse(),
-        }
+        };
+        ordering.then(first.cmp(&second)) == Ordering::Greater
     });
+    let order: Vec<Position> = items.iter().map(|(_, position)| *position).collect();
+    drop(items);
     put_in_order(array, elements, &order, keys);
     thrown.map_or(Ok(true), Err)
 }

@@ -7,10 +7,11 @@ use super::pointer::ContainerByRef;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::class::cast::{mangled_properties, set_dynamic};
 use crate::eval::frame::Callee;
 use crate::ext::{Builtin, Call, IfPassed, Mixed, Passing};
 use crate::zval::separate;
-use crate::zval::{Key, LiveWalk, Value, View, ZvalPtr};
+use crate::zval::{Key, LiveWalk, ObjectRef, PhpArray, Slot, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_walk(&array, callback, arg = null), array_walk_recursive(&array, callback, arg = null),
@@ -72,8 +73,7 @@ fn start(
     let zval = array.0.zval().clone();
     if let View::Object(object) = zval.view() {
         let object = object.clone();
-        let properties = ZvalPtr::new(call.machine.array_from_object(&object).into());
-        walk.run(call, &properties)?;
+        walk.run_properties(call, &object)?;
         return Ok(true);
     }
     walk.run(call, &zval)?;
@@ -111,26 +111,80 @@ impl Walk {
             let Some((key, element)) = self.step(array, &mut place) else {
                 return Ok(());
             };
-            if self.inner == Inner::Walked && matches!(element.view(), View::Array(_)) {
-                if self.path.iter().any(|outer| outer.same(&element)) {
-                    return Err(call.machine.throw_error("Recursion detected"));
-                }
-                self.path.push(element.clone());
-                self.run(call, &element)?;
-                self.path.pop();
-                continue;
-            }
-            let key = key.to_value();
-            match &self.argument {
-                None => self
-                    .callback
-                    .call(call.machine, [Value::zval(element), key])?,
-                Some(argument) => self.callback.call(
-                    call.machine,
-                    [Value::zval(element), key, Value::zval(argument.clone())],
-                )?,
-            };
+            self.visit(call, element, key.to_value())?;
         }
+    }
+
+    /// Walks the properties of an object, all of them, under the names that tables of them have.
+    fn run_properties(&mut self, call: &mut Call<'_>, object: &ObjectRef) -> Result<(), Unwind> {
+        let keys: Vec<Key> = mangled_properties(object)
+            .keys()
+            .map(|key| key.to_key())
+            .collect();
+        let slots = (0..object.slot_count()).filter(|slot| object.slot(*slot).is_some());
+        let slots: Vec<usize> = slots.collect();
+        for (index, key) in keys.iter().enumerate() {
+            let element = match slots.get(index) {
+                Some(slot) => {
+                    // Taken out for a moment, so that the property is the only one to be separated.
+                    let mut property = object.set_slot(*slot, None);
+                    if property.is_none() {
+                        continue;
+                    }
+                    let element = self.element(&mut property);
+                    drop(object.set_slot(*slot, property));
+                    element
+                }
+                None => {
+                    let mut table = object.dynamic().cloned().unwrap_or_default();
+                    set_dynamic(object, PhpArray::new());
+                    let element = table
+                        .make_mut()
+                        .slot_if_set(key)
+                        .map(|slot| self.element(slot));
+                    set_dynamic(object, table);
+                    match element {
+                        Some(element) => element,
+                        None => continue,
+                    }
+                }
+            };
+            self.visit(call, element, key.to_value())?;
+        }
+        Ok(())
+    }
+
+    /// The zval of an element for the callback.
+    fn element(&self, slot: &mut Slot) -> ZvalPtr {
+        if self.takes_reference || slot.is_none() {
+            return separate::make_reference(slot);
+        }
+        match slot {
+            Some(zval) => zval.clone(),
+            None => ZvalPtr::null(),
+        }
+    }
+
+    fn visit(&mut self, call: &mut Call<'_>, element: ZvalPtr, key: Value) -> Result<(), Unwind> {
+        if self.inner == Inner::Walked && matches!(element.view(), View::Array(_)) {
+            if self.path.iter().any(|outer| outer.same(&element)) {
+                return Err(call.machine.throw_error("Recursion detected"));
+            }
+            self.path.push(element.clone());
+            self.run(call, &element)?;
+            self.path.pop();
+            return Ok(());
+        }
+        match &self.argument {
+            None => self
+                .callback
+                .call(call.machine, [Value::zval(element), key])?,
+            Some(argument) => self.callback.call(
+                call.machine,
+                [Value::zval(element), key, Value::zval(argument.clone())],
+            )?,
+        };
+        Ok(())
     }
 
     /// The next element; made a reference where the callback wants one.

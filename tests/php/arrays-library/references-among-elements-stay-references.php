@@ -1,0 +1,25 @@
+<?php
+$x = 1;
+$a = [&$x, 2, 'k' => 3];
+$slice = array_slice($a, 0, 2);
+$values = array_values($a);
+$merged = array_merge($a, [4]);
+$filtered = array_filter($a);
+$reversed = array_reverse($a, true);
+$x = 'changed';
+foreach ([$slice, $values, $merged, $filtered, $reversed] as $array) echo implode(',', $array), "\n";
+echo implode(',', array_map(null, $a)), "\n";
+$sorted = [3, 1, 2];
+$r = &$sorted[0];
+sort($sorted);
+$r = 'ref';
+print_r($sorted);
+$popped = [&$x];
+$y = array_pop($popped);
+$y = 'own';
+var_dump($x);
+extract(['p' => 1, 'q' => 2], EXTR_REFS);
+$src = ['m' => 1];
+extract($src, EXTR_REFS);
+$m = 5;
+print_r($src);
