@@ -24,9 +24,11 @@ mod info;
 mod info_memory;
 mod info_option;
 mod ini;
+mod locale;
 mod math;
 mod output;
 mod pack;
+mod path;
 mod scan;
 mod scan_format;
 mod serialize;
@@ -98,7 +100,9 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
     output::FUNCTIONS,
+    locale::FUNCTIONS,
     pack::FUNCTIONS,
+    path::FUNCTIONS,
     scan::FUNCTIONS,
     serialize::FUNCTIONS,
     string::FUNCTIONS,
@@ -127,6 +131,8 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
+    locale::CONSTANTS,
+    path::CONSTANTS,
     string::CONSTANTS,
     url::CONSTANTS,
     url_query::CONSTANTS,
