@@ -59,10 +59,10 @@ fn lint_file(name: &[u8]) -> std::io::Result<bool> {
 /// The message, with a code frame under it on a terminal.
 pub(super) fn shown(diagnostic: &Diagnostic, source: &Source) -> Vec<u8> {
     let mut text = diagnostic.shown();
-    if std::io::stdout().is_terminal() {
-        if let Some(frame) = diagnostic.code_frame(source) {
-            text.extend_from_slice(frame.as_bytes());
-        }
+    if std::io::stdout().is_terminal()
+        && let Some(frame) = diagnostic.code_frame(source)
+    {
+        text.extend_from_slice(frame.as_bytes());
     }
     text
 }

@@ -74,11 +74,9 @@ impl Callable {
                 .ok_or_else(|| NotCallable::new("no array or string given")),
             View::Array(array) => {
                 let (Some(target), Some(method)) = (array.get_int(0), array.get_int(1)) else {
-                    return Err(NotCallable::new(if array.len() == 2 {
-                        "array callback must have exactly two members"
-                    } else {
-                        "array callback must have exactly two members"
-                    }));
+                    return Err(NotCallable::new(
+                        "array callback must have exactly two members",
+                    ));
                 };
                 if array.len() != 2 {
                     return Err(NotCallable::new(

@@ -392,10 +392,7 @@ impl Place for StaticProperty {
         let property = self.prepared(m, keys)?;
         // SAFETY: nothing runs between finding the place and writing it.
         let holder = unsafe { slot::at(place_of(property)) };
-        if !holder
-            .as_ref()
-            .is_some_and(|zval| zval.tag() == Tag::String)
-        {
+        if holder.as_ref().is_none_or(|zval| zval.tag() != Tag::String) {
             return Ok(false);
         }
         let zval = separate::separate(holder);

@@ -534,13 +534,11 @@ impl Place for PropertyPlace {
         if let PropertyName::Known(name) = &self.name {
             if let Some(slot) = self.site.slot_or_find(m, &object, name)
                 && let Some(property) = self.site.property.get()
+                && object.slot(slot).is_some()
+                && property.declared_type.is_none()
+                && !property.is_readonly
             {
-                if object.slot(slot).is_some()
-                    && property.declared_type.is_none()
-                    && !property.is_readonly
-                {
-                    return Ok(object.slot_ptr(slot));
-                }
+                return Ok(object.slot_ptr(slot));
             }
             return m.property_place(&object, name, use_of_place);
         }
@@ -665,10 +663,7 @@ impl Place for PropertyPlace {
         // SAFETY: the place was just found, nothing ran since.
         let holder = unsafe { slot::at(place) };
         // Only a string in a string's place is changed where it lies: its type stays.
-        if !holder
-            .as_ref()
-            .is_some_and(|zval| zval.tag() == Tag::String)
-        {
+        if holder.as_ref().is_none_or(|zval| zval.tag() != Tag::String) {
             return Ok(false);
         }
         let zval = separate::separate(holder);
@@ -752,10 +747,7 @@ impl super::Exec for PromoteParameters {
             if *by_ref {
                 let reference = separate::make_reference(m.local(*local));
                 let place = m.property_place(&this, name, PlaceUse::Reference);
-                let place = match place {
-                    Ok(place) => place,
-                    Err(unwind) => return Err(unwind),
-                };
+                let place = place?;
                 // SAFETY: the place was just resolved, nothing ran since.
                 separate::bind_reference(unsafe { slot::at(place) }, reference);
                 continue;

@@ -104,7 +104,7 @@ impl Scope {
     }
 
     /// Links the names of `function` to the slots at `base`, moving the variables there. What comes back undoes it.
-    pub fn attach(&mut self, function: &Function, base: *mut Slot) -> Vec<Attached> {
+    pub(crate) fn attach(&mut self, function: &Function, base: *mut Slot) -> Vec<Attached> {
         function
             .names
             .iter()
@@ -166,7 +166,11 @@ impl Machine {
     }
 
     /// The place of a variable of a frame by its name.
-    pub fn find_variable_in(&mut self, frame: *mut Frame, name: &PhpStr) -> Option<*mut Slot> {
+    pub(crate) fn find_variable_in(
+        &mut self,
+        frame: *mut Frame,
+        name: &PhpStr,
+    ) -> Option<*mut Slot> {
         // SAFETY: the frame is one of the running ones.
         let frame = unsafe { frame.as_mut() }?;
         let function = frame.function()?;

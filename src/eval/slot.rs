@@ -241,6 +241,10 @@ pub unsafe fn hold(zval: NonNull<Zval>) -> ZvalPtr {
 /// # Safety
 /// The zval holds an array.
 #[inline(always)]
+#[expect(
+    clippy::mut_from_ref,
+    reason = "the value is a cell; the caller keeps borrows apart"
+)]
 pub unsafe fn array_of(zval: &ZvalPtr) -> &mut PhpArray {
     // SAFETY: as the caller promises; the borrow of the slot keeps others away for its short life.
     unsafe { zval.array_in_place() }

@@ -2,7 +2,7 @@
 
 use super::scope::FunctionScope;
 use super::{Lowered, Lowering};
-use crate::ast::{self, Signature, Stmt, StmtKind, TypeKind};
+use crate::ast::{self, Signature, Stmt, StmtKind};
 use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
 use crate::eval::flow::{Block, DeclareFunction, EndWithoutReturn, Nop};
@@ -399,9 +399,4 @@ pub(crate) enum Captures<'a, 'b> {
     Listed(&'b [ast::ClosureUse<'a>]),
     /// Every variable its body names.
     All,
-}
-
-/// Whether a declared type is only `null`, `false` or another word; for checks elsewhere.
-pub(crate) fn is_builtin_word(kind: &TypeKind<'_>) -> bool {
-    !matches!(kind, TypeKind::Named(_))
 }

@@ -2,7 +2,7 @@
 
 use super::expression::{hands_over_zval, is_this, pattern_has_references};
 use super::{Lowered, Lowering};
-use crate::ast::{self, Args, ExprKind, Stmt, StmtKind, VariableName};
+use crate::ast::{self, ExprKind, Stmt, StmtKind, VariableName};
 use crate::eval::assign::Pattern;
 use crate::eval::attempt::{Catch, Try};
 use crate::eval::flow::{
@@ -567,11 +567,6 @@ impl Lowering<'_> {
         self.functions.last().is_some_and(|function| {
             function.kind == FunctionKind::File && function.block_depth == 0
         })
-    }
-
-    /// An empty argument list.
-    pub(crate) fn no_arguments<'a>() -> Args<'a> {
-        Args::List(&[])
     }
 }
 

@@ -249,9 +249,7 @@ impl PhpArray {
 
     /// Takes the element out.
     pub fn remove(&mut self, key: &Key) -> Slot {
-        if self.get(key).is_none() {
-            return None;
-        }
+        self.get(key)?;
         self.make_mut().remove(key)
     }
 
@@ -739,10 +737,8 @@ impl<'a> Iterator for Zvals<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<&'a ZvalPtr> {
-        for slot in self.slots.by_ref() {
-            if let Some(zval) = slot {
-                return Some(zval);
-            }
+        for zval in self.slots.by_ref().flatten() {
+            return Some(zval);
         }
         for bucket in self.buckets.by_ref() {
             if let Some(zval) = &bucket.zval {

@@ -30,10 +30,10 @@ impl Machine {
         {
             return Ok(());
         }
-        if let Some(parent) = &class.parent {
-            if self.find_class(parent).is_none() {
-                return Ok(());
-            }
+        if let Some(parent) = &class.parent
+            && self.find_class(parent).is_none()
+        {
+            return Ok(());
         }
         if self.find_class_lowercase(&class.lowercase).is_some() {
             // The declaration itself says that the name is taken.

@@ -189,7 +189,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> PhpStr {
 
 /// The bytes that `string` writes in hexadecimal.
 fn hex2bin(call: &mut Call<'_>, string: PhpStr) -> Result<Value, Unwind> {
-    if string.len() % 2 != 0 {
+    if !string.len().is_multiple_of(2) {
         call.warn("Hexadecimal input string must have an even length")?;
         return Ok(Value::FALSE);
     }

@@ -7,7 +7,6 @@ use crate::ast::ClassKind;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::eval::class::{ClassEntry, Property, PropertyPlace};
-use crate::eval::errors::Throw;
 use crate::eval::types::{Checked, Strictness};
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, Visibility, ZvalPtr, separate};
 
