@@ -299,7 +299,7 @@ impl Lowering<'_> {
                 op: UnaryOp::Minus,
                 operand,
             } => [b"-", self.default_text(operand).as_slice()].concat(),
-            ExprKind::Array { items, .. } if items.is_empty() => b"[]".to_vec(),
+            ExprKind::Array { items: [], .. } => b"[]".to_vec(),
             ExprKind::Array { .. } => b"[...]".to_vec(),
             ExprKind::Constant(name) => {
                 let word = name.text.to_ascii_lowercase();

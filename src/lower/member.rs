@@ -33,8 +33,11 @@ impl Lowering<'_> {
             }
             ExprKind::ClassConstant { class, name } => self.class_constant(class, name),
             ExprKind::MethodCall {
-                object, name, args, ..
-            } if matches!(args, Args::FirstClassCallable) => {
+                object,
+                name,
+                args: Args::FirstClassCallable,
+                ..
+            } => {
                 let object = self.object_of(expr, object)?;
                 let name = self.method_name(name)?;
                 Ok(self.expr(MethodClosure {
@@ -43,9 +46,11 @@ impl Lowering<'_> {
                     name,
                 }))
             }
-            ExprKind::StaticCall { class, name, args }
-                if matches!(args, Args::FirstClassCallable) =>
-            {
+            ExprKind::StaticCall {
+                class,
+                name,
+                args: Args::FirstClassCallable,
+            } => {
                 let class = self.class_source(class)?;
                 let name = self.method_name(name)?;
                 Ok(self.expr(MethodClosure {

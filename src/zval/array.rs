@@ -737,7 +737,7 @@ impl<'a> Iterator for Zvals<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<&'a ZvalPtr> {
-        for zval in self.slots.by_ref().flatten() {
+        if let Some(zval) = self.slots.by_ref().flatten().next() {
             return Some(zval);
         }
         for bucket in self.buckets.by_ref() {

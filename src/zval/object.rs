@@ -301,10 +301,6 @@ impl Object {
         self.flags.get() & DEAD != 0
     }
 
-    pub(crate) fn class(&self) -> &'static Class {
-        self.class.get()
-    }
-
     pub(crate) fn slots(&self) -> &[Slot] {
         let first = ObjectRef::slots_of(NonNull::from(self));
         // SAFETY: the slots follow the head and are initialised.

@@ -254,11 +254,6 @@ impl ZvalPtr {
         ZvalPtr(zval)
     }
 
-    /// Marks a zval that was born before the observer came, so that its events are recorded from here on.
-    pub(crate) fn watch(&self) {
-        self.flags.set(self.flags.get() | TRACED);
-    }
-
     /// A new zval holding `null`.
     pub fn null() -> ZvalPtr {
         ZvalPtr::new(Value::NULL)

@@ -64,6 +64,7 @@ pub struct ClassEntry {
     /// Whether constants, static properties and defaults have been evaluated.
     pub is_initialized: Cell<bool>,
     /// Functions that were copied from traits, and constant scopes: they end with the class.
+    #[expect(dead_code, reason = "held for its drop")]
     pub(super) own_functions: RefCell<Vec<super::table::OwnedFunction>>,
 }
 

@@ -51,11 +51,6 @@ impl ClassTable {
     pub(super) fn own(&mut self, class: ClassPtr) {
         self.owned.push(class);
     }
-
-    /// All classes that were linked in this request.
-    pub(super) fn linked(&self) -> &[ClassPtr] {
-        &self.owned
-    }
 }
 
 impl Drop for ClassTable {

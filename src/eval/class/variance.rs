@@ -11,7 +11,6 @@ use super::inherit::or_weaker;
 use super::library::builtin_type;
 use super::link::visibility_name;
 use super::table::{ClassPtr, interned};
-use crate::ast::ClassKind;
 use crate::ext::{Builtin, Passing};
 use crate::zval::{PhpStr, Visibility};
 
@@ -221,8 +220,8 @@ impl Machine {
             _ => parent.class.display_name(),
         };
         let name = &child.name;
-        if parent.is_final && parent.visibility != Visibility::Private
-            || parent.is_final && *child.name == *b"__construct"
+        if parent.is_final
+            && (parent.visibility != Visibility::Private || *child.name == *b"__construct")
         {
             let message = format!("Cannot override final method {parent_class}::{name}()");
             return Err(self.method_error(class, child, &message));
@@ -647,9 +646,4 @@ fn has_return_type_will_change(method: &Method) -> bool {
             .any(|attribute| attribute.name.eq_ignore_ascii_case(b"ReturnTypeWillChange")),
         MethodBody::Builtin(_) => false,
     }
-}
-
-/// Whether a class may be used where only its kind matters.
-pub(super) fn is_instantiable_kind(kind: ClassKind) -> bool {
-    kind == ClassKind::Class
 }

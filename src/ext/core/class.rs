@@ -7,7 +7,7 @@ use crate::eval::class::{ClassEntry, DefaultBlueprint, PropertyPlace};
 use crate::eval::{Machine, Unwind};
 use crate::ext::{Builtin, Call, OrFalse};
 use crate::zval::separate;
-use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, Visibility, ZvalPtr};
+use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, Visibility};
 
 /// Functions about classes.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
@@ -338,13 +338,4 @@ fn get_declared_interfaces(call: &mut Call<'_>) -> PhpArray {
 
 fn get_declared_traits(call: &mut Call<'_>) -> PhpArray {
     declared(call.machine, &[ClassKind::Trait])
-}
-
-/// A zval for an array of names, both as key and value.
-pub(super) fn name_to_itself(names: impl Iterator<Item = PhpStr>) -> PhpArray {
-    let mut array = PhpArray::new();
-    for name in names {
-        array.set(&Key::String(name.clone()), ZvalPtr::new(name.into()));
-    }
-    array
 }

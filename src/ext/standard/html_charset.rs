@@ -149,7 +149,7 @@ impl MultiByte {
                 |next| matches!(next, 0x40..=0x7e | 0x80..=0xfc),
                 |next| !matches!(next, 0x80 | 0xa0 | 0xfd..),
             ),
-            (MultiByte::ShiftJis, 0..0x80 | 0xa1..=0xdf) => one,
+            (MultiByte::ShiftJis, 0..=0x7f | 0xa1..=0xdf) => one,
             (MultiByte::EucJp, 0xa1..=0xfe) => pair(
                 |next| matches!(next, 0xa1..=0xfe),
                 |next| !matches!(next, 0xa0 | 0xff),

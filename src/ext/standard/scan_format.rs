@@ -3,6 +3,10 @@
 use super::string_trim::ByteMask;
 
 /// A piece of a format.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a format has a handful of pieces"
+)]
 pub(super) enum Piece {
     /// Any white space.
     Space,
@@ -23,6 +27,10 @@ pub(super) struct Conversion {
 }
 
 /// What a conversion reads.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a format has a handful of pieces"
+)]
 pub(super) enum Kind {
     /// `n`: nothing, it is how far the text has been read.
     Position,

@@ -56,7 +56,7 @@ pub(super) fn unserialize_text(
             data.len()
         );
         let told = reader.machine.notice(&message);
-        reader.finish(told.is_err());
+        let _ = reader.finish(told.is_err());
         let values = reader.values;
         keep(call.machine, is_nested, values);
         told?;
