@@ -627,6 +627,10 @@ impl Machine {
         argument: &Argument,
         index: usize,
     ) -> Result<Value, Unwind> {
+        let is_variable = argument.place.is_some() && !argument.is_call;
+        if !is_variable && builtin.prefers_reference() {
+            return Ok(Value::zval(argument.value.eval_zval(self)?));
+        }
         match argument.place {
             Some(place) if argument.is_call => {
                 let reference = self.reference_to(place)?;
@@ -636,7 +640,6 @@ impl Machine {
                 Ok(Value::zval(reference))
             }
             Some(place) => Ok(Value::zval(self.reference_to(place)?)),
-            None if builtin.prefers_reference() => Ok(Value::zval(argument.value.eval_zval(self)?)),
             None => {
                 let parameter = builtin
                     .parameters
