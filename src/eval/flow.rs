@@ -9,6 +9,8 @@ use super::unwind::Unwind;
 use super::{Eval, Exec, Expr, Flow, Machine, Statement, Target};
 use crate::zval::separate;
 use crate::zval::{PhpStr, Value, ZvalPtr};
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// Statements in a row.
 pub struct Block(pub &'static [Statement]);
@@ -627,6 +629,36 @@ impl Exec for DeclareFunction {
     }
 }
 
+/// A function of `register_tick_function`.
+#[derive(Clone)]
+pub struct TickFunction {
+    /// What is called.
+    pub callable: Callable,
+    arguments: Vec<Value>,
+    /// Ticks within the function do not call it.
+    is_running: Rc<Cell<bool>>,
+}
+
+impl TickFunction {
+    /// A function with the arguments it gets.
+    pub fn new(callable: Callable, arguments: Vec<Value>) -> TickFunction {
+        TickFunction {
+            callable,
+            arguments,
+            is_running: Rc::default(),
+        }
+    }
+
+    fn run(self, m: &mut Machine) -> Result<(), Unwind> {
+        if self.is_running.replace(true) {
+            return Ok(());
+        }
+        let result = self.callable.call(m, self.arguments);
+        self.is_running.set(false);
+        result.map(drop)
+    }
+}
+
 /// `declare(ticks=n)`: runs the tick functions after every `n`th statement.
 pub struct Tick {
     /// After how many statements.
@@ -641,9 +673,8 @@ impl Exec for Tick {
         m.ticks += 1;
         if m.ticks >= self.every {
             m.ticks = 0;
-            let functions: Vec<(Callable, Vec<Value>)> = m.tick_functions.clone();
-            for (function, arguments) in functions {
-                function.call(m, arguments)?;
+            for function in m.tick_functions.clone() {
+                function.run(m)?;
             }
         }
         Ok(flow)

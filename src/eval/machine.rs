@@ -55,7 +55,7 @@ pub struct Machine {
     /// Statements since the last tick.
     pub ticks: u32,
     /// The functions of `register_tick_function`.
-    pub tick_functions: Vec<(super::callable::Callable, Vec<Value>)>,
+    pub tick_functions: Vec<super::flow::TickFunction>,
     /// How many bytes of native stack a script may use.
     pub stack_size: usize,
     /// The global variables.

@@ -147,7 +147,8 @@ impl Machine {
                 self.write_output(&text);
             }
         }
-        Ok(())
+        // A buffer's callback may have thrown.
+        self.check_interrupt()
     }
 }
 

@@ -59,9 +59,9 @@ pub(super) fn add_to_count(node: Node, change: i32) {
 /// Whether the node was freed while it waited in the root buffer.
 pub(super) fn is_dead(node: Node) -> bool {
     match node {
+        // Zvals are no roots: none dies while it waits.
+        Node::Zval(_) => false,
         // SAFETY: a dead node's memory is kept until the buffer lets go of it.
-        Node::Zval(zval) => unsafe { zval.as_ref() }.is_dead(),
-        // SAFETY: as above.
         Node::Array(array) => unsafe { array.as_ref() }.is_dead(),
         // SAFETY: as above.
         Node::Object(object) => unsafe { object.as_ref() }.is_dead(),
@@ -128,15 +128,6 @@ fn payload(value: View<'_>, visit: &mut impl FnMut(Node)) {
 fn table_node(array: &PhpArray, visit: &mut impl FnMut(Node)) {
     if array.count_for_trial() >= 0 {
         visit(Node::Array(array.as_ptr()));
-    }
-}
-
-/// Whether a node can be part of a cycle at all: a zval may have been given a scalar since it was buffered.
-pub(super) fn is_container(node: Node) -> bool {
-    match node {
-        // SAFETY: the node is alive, see the module page.
-        Node::Zval(zval) => unsafe { zval.as_ref() }.tag() >= Tag::Array,
-        Node::Array(_) | Node::Object(_) => true,
     }
 }
 

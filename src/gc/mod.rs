@@ -9,6 +9,7 @@
 //!   collect       white nodes hold each other and nothing else does: garbage
 //! ```
 //!
+//! A zval has one edge, to its payload, so that every cycle goes through payloads: those alone are roots, as in PHP 7 and later.
 //! Nodes are zvals, payloads of arrays, and objects, each with a count of its own. All walks keep their own stack, so the
 //! length of a list does not matter, and take time in proportion to what they reach.
 //!

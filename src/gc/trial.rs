@@ -1,29 +1,23 @@
 //! The three walks that find garbage. When they have ended all counts are what they were.
 
-use super::graph::{add_to_count, colour, count, each_child, is_container, paint, set_buffered};
+use super::graph::{add_to_count, colour, count, each_child, paint, set_buffered};
 use crate::zval::roots::{Colour, Node};
 
 /// The nodes among all that the roots lead to which nothing but the others holds. They are left white, the rest black;
 /// the roots are no longer marked as buffered.
 pub(super) fn find_garbage(buffered: &[Node]) -> Vec<Node> {
-    let mut roots = Vec::with_capacity(buffered.len());
     for &root in buffered {
         set_buffered(root, false);
-        if is_container(root) {
-            roots.push(root);
-        } else {
-            paint(root, Colour::Black);
-        }
     }
     let mut stack = Vec::new();
-    for &root in &roots {
+    for &root in buffered {
         mark_grey(root, &mut stack);
     }
-    for &root in &roots {
+    for &root in buffered {
         scan(root, &mut stack);
     }
     let mut white = Vec::new();
-    for &root in &roots {
+    for &root in buffered {
         gather_white(root, &mut white, &mut stack);
     }
     for &node in &white {

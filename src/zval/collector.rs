@@ -1,9 +1,9 @@
 //! What only the cycle collector may do to a node: empty it while others hold it, bury it, call its destructor.
 
+use super::ObjectRef;
 use super::array::ArrayData;
 use super::object;
 use super::roots::Node;
-use super::{ObjectRef, ZvalPtr};
 
 /// Lets go of everything that a node of garbage holds.
 ///
@@ -26,8 +26,8 @@ pub(crate) unsafe fn empty(node: Node) {
 /// The node is dead and nothing points to it any more.
 pub(crate) unsafe fn free_shell(node: Node) {
     match node {
-        // SAFETY: as the caller promises.
-        Node::Zval(zval) => unsafe { ZvalPtr::free_dead_cell(zval) },
+        // Zvals are no roots: none dies while it waits.
+        Node::Zval(_) => {}
         // SAFETY: as the caller promises.
         Node::Array(array) => unsafe { ArrayData::free_dead_head(array) },
         // SAFETY: as the caller promises.

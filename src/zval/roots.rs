@@ -1,4 +1,4 @@
-//! The root buffer: zvals and payloads that lost a count and lived on, and so may be the last thread into a cycle.
+//! The root buffer: payloads that lost a count (or whose zval did) and lived on, and so may be the last thread into a cycle.
 //!
 //! Only decrements that leave a count above 0 can strand a cycle (Bacon and Rajan, "Concurrent Cycle Collection in
 //! Reference Counted Systems", 2001). Each such node is buffered once; the collector ([`crate::gc`]) works from here.
@@ -138,15 +138,7 @@ thread_local! {
     };
 }
 
-/// A zval lost a count and lives on.
-#[inline(never)]
-pub(super) fn possible_zval(zval: NonNull<Zval>) {
-    // SAFETY: the caller just decremented it and it is held by others.
-    let gc = unsafe { zval.as_ref() }.gc();
-    add(gc, Node::Zval(zval));
-}
-
-/// A payload lost a count and lives on.
+/// A payload lost a count, or a zval that holds it did, and lives on.
 ///
 /// # Safety
 /// `tag` is `Array` or `Object`, and `bits` points to a live payload of that kind.
@@ -155,7 +147,11 @@ pub(super) unsafe fn possible_payload(tag: Tag, bits: u64) {
         // SAFETY: as the caller promises; payload pointers are never null.
         let array = unsafe { NonNull::new_unchecked(payload::pointer::<ArrayData>(bits)) };
         // SAFETY: as the caller promises.
-        add(unsafe { array.as_ref() }.gc(), Node::Array(array));
+        let data = unsafe { array.as_ref() };
+        // Persistent arrays hold nothing that is counted, and must not be marked.
+        if data.count_for_trial() >= 0 {
+            add(data.gc(), Node::Array(array));
+        }
     } else {
         // SAFETY: as the caller promises; payload pointers are never null.
         let object = unsafe { NonNull::new_unchecked(payload::pointer::<Object>(bits)) };

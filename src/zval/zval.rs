@@ -33,8 +33,6 @@ pub struct Zval {
 
 const IS_REF: u8 = 1;
 const TRACED: u8 = 2;
-/// Freed while it waited in the root buffer; the collector gives the cell back.
-const DEAD: u8 = 4;
 
 /// One count of a zval.
 #[repr(transparent)]
@@ -74,11 +72,6 @@ impl Zval {
         self.flags.get() & TRACED != 0
     }
 
-    /// Whether it was freed while it waited in the root buffer.
-    pub(crate) fn is_dead(&self) -> bool {
-        self.flags.get() & DEAD != 0
-    }
-
     /// Sets or clears the is_ref flag.
     pub(super) fn set_is_ref(&self, is_ref: bool) {
         let flags = self.flags.get() & !IS_REF;
@@ -104,7 +97,7 @@ impl Zval {
         self.bits.get()
     }
 
-    /// Colour and buffer state, for the cycle collector.
+    /// Its colour, for the cycle collector.
     #[inline(always)]
     pub(crate) fn gc(&self) -> &GcInfo {
         &self.gc
@@ -306,7 +299,9 @@ impl ZvalPtr {
             zval.set_is_ref(false);
         }
         if zval.tag() >= Tag::Array {
-            roots::possible_zval(self.0);
+            // Every cycle through the zval goes through its payload.
+            // SAFETY: the zval holds a live payload of that kind.
+            unsafe { roots::possible_payload(zval.tag(), zval.raw_bits()) };
         }
     }
 
@@ -318,13 +313,8 @@ impl ZvalPtr {
             observe::emit(Event::Freed { zval });
         }
         let old = zval.take_out();
-        if zval.gc.is_buffered() {
-            zval.flags.set(zval.flags.get() | DEAD);
-            roots::note_death();
-        } else {
-            // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
-            unsafe { heap::free_zval_cell(self.0.cast()) };
-        }
+        // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
+        unsafe { heap::free_zval_cell(self.0.cast()) };
         drop(old);
     }
 
@@ -349,15 +339,6 @@ impl ZvalPtr {
         let refcount = unsafe { &zval.as_ref().refcount };
         refcount.set(refcount.get() + 1);
         ZvalPtr(zval)
-    }
-
-    /// Gives the cell of a dead zval back to the heap, once the root buffer has let go of it.
-    ///
-    /// # Safety
-    /// The zval is dead ([`Zval::is_dead`]) and nothing points to it any more.
-    pub(crate) unsafe fn free_dead_cell(cell: NonNull<Zval>) {
-        // SAFETY: as the caller promises.
-        unsafe { heap::free_zval_cell(cell.cast()) };
     }
 }
 
@@ -386,13 +367,10 @@ impl Drop for ZvalPtr {
         self.refcount.set(count);
         if count == 0 {
             if self.flags.get() == 0 && self.tag.get() < Tag::String {
-                // A scalar: nothing to release, and nothing that could wait in the root buffer… unless the zval held
-                // an array before, so the buffer is asked.
-                if !self.gc.is_buffered() {
-                    // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
-                    unsafe { heap::free_zval_cell(self.0.cast()) };
-                    return;
-                }
+                // A scalar: nothing to release.
+                // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
+                unsafe { heap::free_zval_cell(self.0.cast()) };
+                return;
             }
             self.free();
         } else if self.flags.get() != 0 || self.tag.get() >= Tag::Array {

@@ -92,6 +92,7 @@ pub(crate) fn class_of_name(
     call: &mut Call<'_>,
     name: &[u8],
 ) -> Result<&'static ClassEntry, Unwind> {
+    let name = name.strip_prefix(b"\\").unwrap_or(name);
     match named_by_keyword(call, name) {
         Some(class) => Ok(class),
         None => call.machine.need_class(name),

@@ -44,10 +44,11 @@ fn func_get_args(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
 
 /// The frame of the function that calls the builtin; `outside` is the error where there is none.
 fn caller<'a>(call: &'a mut Call<'_>, outside: &str) -> Result<&'a Frame, Unwind> {
-    let kind = match call.frame().parent() {
-        Some(caller) => caller.function().map(|function| function.kind),
-        None => Some(FunctionKind::File),
-    };
+    let kind = call
+        .frame()
+        .parent()
+        .and_then(Frame::function)
+        .map(|function| function.kind);
     match kind {
         Some(FunctionKind::File) => return Err(call.machine.throw_error(outside)),
         None => {

@@ -3,6 +3,7 @@
 use crate::builtins;
 use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;
+use crate::eval::flow::TickFunction;
 use crate::eval::{Machine, Unwind, frame::Callee};
 use crate::ext::argument::Rest;
 use crate::ext::{Builtin, Call};
@@ -181,7 +182,8 @@ fn register_shutdown_function(call: &mut Call<'_>, callback: Callable, args: Res
 
 /// Has a function called for each tick (`declare(ticks=1)`).
 fn register_tick_function(call: &mut Call<'_>, callback: Callable, args: Rest) -> bool {
-    call.machine.tick_functions.push((callback, args.0));
+    let function = TickFunction::new(callback, args.0);
+    call.machine.tick_functions.push(function);
     true
 }
 
@@ -204,7 +206,7 @@ fn unregister_tick_function(call: &mut Call<'_>, callback: Callable) {
             && same_object(&known.closure, &callback.closure)
     };
     let functions = &mut call.machine.tick_functions;
-    if let Some(at) = functions.iter().position(|(known, _)| is_same(known)) {
+    if let Some(at) = functions.iter().position(|known| is_same(&known.callable)) {
         let removed = functions.remove(at);
         drop(removed);
     }

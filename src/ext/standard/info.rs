@@ -19,6 +19,8 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
 
 /// Constants of these functions.
 pub(super) static CONSTANTS: &[BuiltinConstant] = constants! {
+    DIRECTORY_SEPARATOR = Str("/"),
+    PATH_SEPARATOR = Str(":"),
     CONNECTION_ABORTED = Int(1),
     CONNECTION_NORMAL = Int(0),
     CONNECTION_TIMEOUT = Int(2),

@@ -189,11 +189,7 @@ fn get_include_path(call: &mut Call<'_>) -> PhpStr {
 
 /// Starts the time limit again, with another number of seconds.
 fn set_time_limit(call: &mut Call<'_>, seconds: i64) -> Result<bool, Unwind> {
-    let changed = change(call.machine, "max_execution_time", &seconds.to_string())?.is_some();
-    if changed {
-        call.machine.set_time_limit(seconds);
-    }
-    Ok(changed)
+    change(call.machine, "max_execution_time", &seconds.to_string()).map(|old| old.is_some())
 }
 
 /// Whether the script goes on when its reader is gone; sets it if asked.

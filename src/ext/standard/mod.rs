@@ -47,6 +47,7 @@ mod unique;
 mod unpack;
 mod unserialize;
 mod unserialize_object;
+mod unserialize_scalar;
 mod url;
 pub(crate) mod url_query;
 pub(crate) mod utf8;

@@ -55,9 +55,18 @@ pub(super) const INCOMPLETE_NAME: &str = "__PHP_Incomplete_Class_Name";
 struct Seen {
     count: i64,
     /// Zvals and objects by their address, with the number of the value that they were written as.
-    numbers: HashMap<usize, i64>,
+    numbers: HashMap<usize, Number>,
     /// Keeps their addresses theirs.
     held: Vec<Value>,
+}
+
+/// What a value was written as.
+#[derive(Clone, Copy)]
+enum Number {
+    /// The value of that number.
+    Of(i64),
+    /// Its `Serializable::serialize` gave null; so it is wherever it comes again.
+    Refused,
 }
 
 /// The numbers of a call that is asking a `Serializable`.
@@ -66,11 +75,11 @@ struct Shared(Option<Seen>);
 
 impl Seen {
     /// Whether the payload or zval at `address` was written before; if not it is now.
-    fn number_of(&mut self, address: usize, hold: impl FnOnce() -> Value) -> Option<i64> {
+    fn number_of(&mut self, address: usize, hold: impl FnOnce() -> Value) -> Option<Number> {
         if let Some(number) = self.numbers.get(&address) {
             return Some(*number);
         }
-        self.numbers.insert(address, self.count);
+        self.numbers.insert(address, Number::Of(self.count));
         self.held.push(hold());
         None
     }
@@ -88,15 +97,23 @@ impl Serializer<'_> {
         if !zval.is_ref() || zval.refcount() < 2 {
             return self.element(zval.view(), parent);
         }
-        if let View::Object(_) = zval.view() {
-            return self.value(zval.view());
-        }
         self.seen.count += 1;
-        let address = zval.as_ptr().as_ptr().addr();
-        if let Some(number) = self.seen.number_of(address, || Value::zval(zval.clone())) {
-            self.seen.count -= 1;
-            self.out.push_str(&format!("R:{number};"));
-            return Ok(());
+        // A reference to an object counts as the object.
+        let (address, held) = match zval.view() {
+            View::Object(object) => (object.as_ptr().as_ptr().addr(), zval.get()),
+            _ => (zval.as_ptr().as_ptr().addr(), Value::zval(zval.clone())),
+        };
+        match self.seen.number_of(address, || held) {
+            Some(Number::Refused) => {
+                self.out.push_str("N;");
+                return Ok(());
+            }
+            Some(Number::Of(number)) => {
+                self.seen.count -= 1;
+                self.out.push_str(&format!("R:{number};"));
+                return Ok(());
+            }
+            None => {}
         }
         self.content(zval.view())
     }
@@ -120,9 +137,16 @@ impl Serializer<'_> {
         if let View::Object(object) = value {
             let address = object.as_ptr().as_ptr().addr();
             let hold = || object.clone().into();
-            if let Some(number) = self.seen.number_of(address, hold) {
-                self.out.push_str(&format!("r:{number};"));
-                return Ok(());
+            match self.seen.number_of(address, hold) {
+                Some(Number::Refused) => {
+                    self.out.push_str("N;");
+                    return Ok(());
+                }
+                Some(Number::Of(number)) => {
+                    self.out.push_str(&format!("r:{number};"));
+                    return Ok(());
+                }
+                None => {}
             }
         }
         self.content(value)
@@ -318,6 +342,8 @@ impl Serializer<'_> {
                 Ok(())
             }
             View::Null => {
+                let address = object.as_ptr().as_ptr().addr();
+                self.seen.numbers.insert(address, Number::Refused);
                 self.out.push_str("N;");
                 Ok(())
             }

@@ -52,7 +52,8 @@ impl Reader<'_> {
                 None => return Ok(None),
             },
         };
-        self.at = behind;
+        // PHP goes on from the closing quote.
+        self.at = behind - 1;
         self.check_serializable(class)?;
         if is_custom {
             return self.custom_object(class, named.class.is_none(), &name);
@@ -61,7 +62,7 @@ impl Reader<'_> {
             self.bare_warning("Bad unserialize data")?;
             return Ok(None);
         }
-        let (count, end) = self.signed(self.at + 1)?;
+        let (count, end) = self.signed(self.at + 2)?;
         self.at = end;
         if self.is_fake_count(count) {
             return Ok(None);
@@ -149,10 +150,9 @@ impl Reader<'_> {
                 let argument: Value = name.clone().into();
                 callable.call(self.machine, [argument])?;
             }
-            Err(_) => {
-                let message = format!("unserialize(): defined ({callback}) but not found");
-                self.bare_warning(&message)?;
-                return Ok(Some(Named { class: None }));
+            Err(reason) => {
+                let message = format!("Invalid callback {callback}, {}", reason.text());
+                return Err(self.machine.throw_error(&message));
             }
         }
         let class = self.machine.lookup_class(name)?;
@@ -206,6 +206,7 @@ impl Reader<'_> {
         if !self.enter()? {
             return Ok(None);
         }
+        let mut assigned = vec![false; object.slot_count()];
         for left in (0..count).rev() {
             let key = match self.key()? {
                 Some(key) => key.to_string(),
@@ -215,7 +216,10 @@ impl Reader<'_> {
                 }
             };
             let read = match place_of(object, class, &key) {
-                Place::Slot(slot) => self.slot(object, class, slot)?,
+                Place::Slot(slot) => {
+                    let is_again = std::mem::replace(&mut assigned[slot], true);
+                    self.slot(object, class, slot, is_again)?
+                }
                 Place::Dynamic => self.dynamic_property(object, class, &key)?,
                 Place::Nowhere => None,
             };
@@ -228,8 +232,22 @@ impl Reader<'_> {
         Ok(Some(()))
     }
 
-    fn slot(&mut self, object: &ObjectRef, class: &'static ClassEntry, slot: usize) -> Outcome<()> {
-        let zval = ZvalPtr::null();
+    /// A declared property. One that comes again keeps its zval, to which numbers may refer.
+    fn slot(
+        &mut self,
+        object: &ObjectRef,
+        class: &'static ClassEntry,
+        slot: usize,
+        is_again: bool,
+    ) -> Outcome<()> {
+        let former = object.slot(slot).clone();
+        let zval = match former.filter(|zval| is_again && !zval.is_ref()) {
+            Some(zval) => {
+                drop(zval.replace(Value::NULL));
+                zval
+            }
+            None => ZvalPtr::null(),
+        };
         drop(object.set_slot(slot, Some(zval.clone())));
         let declared = property_of_slot(class, slot);
         match self.element(&zval)? {
@@ -281,7 +299,7 @@ impl Reader<'_> {
         let shown = String::from_utf8_lossy(name);
         let is_new = object
             .dynamic()
-            .is_none_or(|table| table.get_bytes(key).is_none());
+            .is_none_or(|table| table.get(&Key::String(key.clone())).is_none());
         if is_new {
             let builtin = class.builtin.map(|builtin| builtin.flags);
             let refuses =
@@ -301,7 +319,8 @@ impl Reader<'_> {
                 self.machine.deprecated(&message)?;
             }
         }
-        let key = Key::from_string(key);
+        // Names of properties are strings, also those that look like integers.
+        let key = Key::String(key.clone());
         let zval = ZvalPtr::null();
         object.put_dynamic(&key, Some(zval.clone()));
         Ok(match self.element(&zval)? {
@@ -324,7 +343,7 @@ impl Reader<'_> {
         is_incomplete: bool,
         name: &PhpStr,
     ) -> Outcome<Value> {
-        let (length, end) = self.signed(self.at + 1)?;
+        let (length, end) = self.signed(self.at + 2)?;
         self.at = end;
         if self.data.len() - self.at < 2 || self.data[self.at] != b':' {
             return Ok(None);

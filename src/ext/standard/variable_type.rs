@@ -62,7 +62,9 @@ fn intval(call: &mut Call<'_>, value: Value, base: i64) -> Result<Value, Unwind>
 
 /// C's `strtol`, and `0b` for base 2 and 0.
 fn int_in_base(string: &[u8], base: i64) -> i64 {
-    let text = string.trim_ascii_start();
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let start = string.iter().take_while(|byte| is_space(byte)).count();
+    let text = &string[start..];
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
