@@ -301,6 +301,7 @@ impl Machine {
                 drop(statics);
             }
             zval::release_natives();
+            crate::gc::bury_dead();
         }));
         if let Err(payload) = result {
             heap_failure(payload);
@@ -356,7 +357,8 @@ impl Machine {
                 self.throw_aside();
             }
         }
-        match crate::lower::lower(program, file) {
+        let traced = self.statement_hook.is_some().then_some(source);
+        match crate::lower::lower(program, file, traced) {
             Ok(script) => Ok(self.keep_script(script)),
             Err(error) => Err(CompileError {
                 level: Level::CompileError,

@@ -13,6 +13,7 @@ pub mod lex;
 pub mod lower;
 pub mod parse;
 pub mod source;
+pub mod trace;
 pub mod zval;
 
 /// The version of PHP whose language and library rephp has.

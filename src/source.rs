@@ -1,5 +1,7 @@
 //! Source files: their names, their bytes, their lines.
 
+use crate::ast::Span;
+
 /// One file (or one piece of code from the command line or `eval`), as PHP sees it: bytes without an encoding.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -49,6 +51,22 @@ impl Source {
     /// Where it starts.
     pub fn form(&self) -> SourceForm {
         self.form
+    }
+
+    /// The first line of what stands at `span`, without blanks around it; an ellipsis tells of lines left out, unless the
+    /// line opens a block.
+    pub fn first_line(&self, span: Span) -> Vec<u8> {
+        let end = self.text.len().min(span.end as usize);
+        let whole = self.text[end.min(span.start as usize)..end].trim_ascii();
+        let length = whole
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .unwrap_or(whole.len());
+        let mut line = whole[..length].trim_ascii_end().to_vec();
+        if length < whole.len() && !matches!(line.last(), Some(b'{' | b':')) {
+            line.extend_from_slice(" …".as_bytes());
+        }
+        line
     }
 
     /// The bytes of the line that holds the byte at `offset`, and the offset of the line's first byte.

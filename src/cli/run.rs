@@ -17,6 +17,13 @@ pub(super) struct Prepared {
     settings: Vec<(String, String)>,
 }
 
+impl Prepared {
+    /// The code.
+    pub(super) fn text(&self) -> &[u8] {
+        self.source.text()
+    }
+}
+
 /// Runs a script and gives its exit status.
 pub(super) fn run(code: Code, arguments: Vec<Vec<u8>>, settings: &[(String, String)]) -> ExitCode {
     let prepared = match prepare(code, arguments, settings) {

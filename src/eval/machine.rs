@@ -10,6 +10,7 @@ use super::ini::Ini;
 use super::output::Output;
 use super::scope::{NameHasher, Scope};
 use super::slot::SlotStack;
+use super::traced::Traced;
 use super::unwind::{Cause, Unwind};
 use crate::ext::Extensions;
 use crate::zval::{PhpStr, Slot, Value};
@@ -92,10 +93,12 @@ pub struct Machine {
     pub statement_hook: Option<Box<dyn StatementHook>>,
 }
 
-/// Somebody who is told which statement runs.
+/// Somebody who is told which statement runs. Statements nest: those of a function run inside the one that calls it.
 pub trait StatementHook {
-    /// A statement starts on a line of a file.
-    fn statement(&mut self, file: &PhpStr, line: u32);
+    /// A statement starts.
+    fn enter(&mut self, m: &mut Machine, statement: &Traced);
+    /// A statement is over, in order or on the way out.
+    fn leave(&mut self, m: &mut Machine, statement: &Traced);
 }
 
 impl Machine {

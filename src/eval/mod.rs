@@ -54,6 +54,7 @@ pub mod slot;
 pub mod superglobal;
 pub mod text;
 pub mod time_limit;
+pub mod traced;
 pub mod types;
 pub mod unwind;
 

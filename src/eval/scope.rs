@@ -97,6 +97,18 @@ impl Scope {
         names
     }
 
+    /// The variables that are set, in order, to look at them. The borrows must end before user code runs.
+    pub fn iter(&self) -> impl Iterator<Item = (&PhpStr, &ZvalPtr)> {
+        self.entries.iter().filter_map(|entry| {
+            let slot: &Slot = match &entry.place {
+                Place::Own(slot) => slot,
+                // SAFETY: linked places lie in a frame that is running.
+                Place::Linked(slot) => unsafe { slot::at(*slot) },
+            };
+            slot.as_ref().map(|zval| (&entry.name, zval))
+        })
+    }
+
     /// Links a name to a slot that lives elsewhere.
     pub fn link(&mut self, name: &PhpStr, slot: &mut Slot) {
         let at = self.position_or_add(name);

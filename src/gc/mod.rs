@@ -97,6 +97,11 @@ fn run() -> (usize, Destructors) {
     (count, destructors)
 }
 
+/// Gives back the memory of what was freed while it waited for a collection. Collects nothing.
+pub fn bury_dead() {
+    garbage::bury_dead_roots();
+}
+
 /// What `gc_status` shows.
 pub fn status() -> Status {
     let (runs, collected) = roots::counters();

@@ -21,6 +21,7 @@ mod types;
 use crate::ast::{Program, Span};
 use crate::eval::script::{Arena, Script};
 use crate::eval::{Eval, Exec, Expr, Function, Place, Statement, Target};
+use crate::source::Source;
 use crate::zval::PhpStr;
 use name::Names;
 use scope::FunctionScope;
@@ -33,16 +34,22 @@ pub struct LowerError {
     pub line: u32,
 }
 
-/// Lowers a file. `name` is the file's name as `__FILE__` shows it.
+/// Lowers a file. `name` is the file's name as `__FILE__` shows it. With `traced`, the source, statements tell the
+/// recorder of a trace when they run.
 ///
 /// # Errors
 /// What PHP refuses while compiling.
-pub fn lower(program: &Program<'_>, name: &[u8]) -> Result<Script, LowerError> {
+pub fn lower(
+    program: &Program<'_>,
+    name: &[u8],
+    traced: Option<&Source>,
+) -> Result<Script, LowerError> {
     let arena = Arena::new();
     let file = arena.string(name);
     let main = {
         let mut lowering = Lowering {
             arena: &arena,
+            traced,
             file,
             names: Names::default(),
             functions: vec![FunctionScope::file()],
@@ -63,6 +70,8 @@ pub fn lower(program: &Program<'_>, name: &[u8]) -> Result<Script, LowerError> {
 /// The walk over one file.
 pub(crate) struct Lowering<'s> {
     pub(crate) arena: &'s Arena,
+    /// The file's source, where a trace is asked for.
+    traced: Option<&'s Source>,
     /// The file's name.
     pub(crate) file: PhpStr,
     /// Namespace and imports.

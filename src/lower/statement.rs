@@ -15,6 +15,7 @@ use crate::eval::function::FunctionKind;
 use crate::eval::local::Local;
 use crate::eval::operand::{AnyOperand, IntLiteral};
 use crate::eval::text::{Echo, InlineHtml};
+use crate::eval::traced::Traced;
 use crate::eval::types::Strictness;
 use crate::eval::{Expr, Statement, Target};
 use crate::with_operand;
@@ -23,6 +24,7 @@ impl Lowering<'_> {
     /// A statement.
     pub(crate) fn lower_statement(&mut self, stmt: &Stmt<'_>) -> Lowered<Statement> {
         let node = self.statement_kind(stmt)?;
+        let node = self.traced(stmt, node);
         if self.ticks == 0 || matches!(stmt.kind, StmtKind::Block(_) | StmtKind::Declare(_)) {
             return Ok(node);
         }
@@ -31,6 +33,28 @@ impl Lowering<'_> {
             every,
             statement: node,
         }))
+    }
+
+    /// The statement, wrapped for the recorder where a trace is asked for. What only holds or declares others is not.
+    fn traced(&self, stmt: &Stmt<'_>, statement: Statement) -> Statement {
+        let Some(source) = self.traced else {
+            return statement;
+        };
+        match &stmt.kind {
+            StmtKind::Block(_)
+            | StmtKind::Declare(_)
+            | StmtKind::Namespace(_)
+            | StmtKind::Use(_)
+            | StmtKind::Function(_)
+            | StmtKind::Label(_)
+            | StmtKind::Nop => statement,
+            _ => self.statement(Traced {
+                file: self.file.clone(),
+                line: stmt.span.line,
+                text: self.arena.string(&source.first_line(stmt.span)),
+                statement,
+            }),
+        }
     }
 
     fn statement_kind(&mut self, stmt: &Stmt<'_>) -> Lowered<Statement> {

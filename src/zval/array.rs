@@ -13,6 +13,7 @@
 mod rebuild;
 
 use super::key::Key;
+use super::observe::{self, Payload};
 use super::roots::GcInfo;
 use super::string::PhpStr;
 use super::table::{Bucket, Hashed, Holes, Packed, Table};
@@ -209,6 +210,11 @@ impl PhpArray {
     #[cold]
     #[inline(never)]
     fn duplicate(&mut self) {
+        if !self.is_empty() {
+            observe::duplicated(Payload::Array {
+                elements: self.len(),
+            });
+        }
         let copy = PhpArray::from_data(ArrayData {
             rc: Cell::new(1),
             gc: GcInfo::new(),

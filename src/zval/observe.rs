@@ -53,6 +53,26 @@ pub enum Event<'a> {
         /// The zval, with its value for the last time.
         zval: &'a Zval,
     },
+    /// A payload that others hold too was copied, because one holder is about to write it.
+    Duplicated {
+        /// What was copied.
+        payload: Payload,
+    },
+}
+
+/// A payload that was copied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Payload {
+    /// An array; its elements are shared by the copy.
+    Array {
+        /// How many elements it has.
+        elements: usize,
+    },
+    /// A string.
+    String {
+        /// Its length.
+        bytes: usize,
+    },
 }
 
 /// What forces a copy.
@@ -86,7 +106,9 @@ pub fn install(observer: Box<dyn Observer>) {
 
 /// Removes the observer. Zvals that were born under it go on through their slow paths, silently.
 pub fn uninstall() -> Option<Box<dyn Observer>> {
-    crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::On);
+    if crate::heap::Heap::current().is_some() {
+        crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::On);
+    }
     WATCHING.set(false);
     OBSERVER.with_borrow_mut(Option::take)
 }
@@ -94,6 +116,14 @@ pub fn uninstall() -> Option<Box<dyn Observer>> {
 /// Whether an observer is installed.
 pub fn is_watching() -> bool {
     WATCHING.get()
+}
+
+/// Tells the observer, if there is one, of a payload that is copied. Called where copies are made, out of the fast paths.
+#[inline]
+pub(super) fn duplicated(payload: Payload) {
+    if is_watching() {
+        emit(Event::Duplicated { payload });
+    }
 }
 
 /// Tells the observer.

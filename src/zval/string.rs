@@ -11,6 +11,7 @@
 //! Content is bytes: PHP strings have no encoding.
 
 use super::hash;
+use super::observe::{self, Payload};
 use crate::heap;
 use std::cell::Cell;
 use std::fmt;
@@ -257,6 +258,7 @@ impl PhpStr {
     /// The content, to change it: in place if this handle is the only one, else in a copy.
     pub fn make_mut(&mut self) -> &mut [u8] {
         if !self.is_unique() {
+            observe::duplicated(Payload::String { bytes: self.len() });
             let copy = PhpStr::allocate(self.len());
             // SAFETY: the copy has room for as many bytes.
             unsafe { ptr::copy_nonoverlapping(self.content(), copy.content(), self.len()) };
@@ -277,6 +279,7 @@ impl PhpStr {
         // `bytes` may be part of this very string (`$a .= $a`): then growing may move it, and is done in a copy.
         let inside = self.as_bytes().as_ptr_range().contains(&bytes.as_ptr());
         if !self.is_unique() || inside {
+            observe::duplicated(Payload::String { bytes: old });
             *self = PhpStr::copy_with_room(self.as_bytes(), bytes, length);
             return;
         }

@@ -72,6 +72,11 @@ impl Zval {
         self.flags.get() & TRACED != 0
     }
 
+    /// Marks a zval that was born before the observer came, so that its events are recorded from here on.
+    pub(crate) fn watch(&self) {
+        self.flags.set(self.flags.get() | TRACED);
+    }
+
     /// Sets or clears the is_ref flag.
     pub(super) fn set_is_ref(&self, is_ref: bool) {
         let flags = self.flags.get() & !IS_REF;
@@ -261,6 +266,9 @@ impl ZvalPtr {
     /// Gives this handle's count back without its consequences: `$a = &$a` leaves one holder and is_ref 1, as PHP 5 does.
     pub(super) fn forget_self_reference(self) {
         self.refcount.set(self.refcount.get() - 1);
+        if self.is_traced() {
+            observe::emit(Event::Released { zval: &self });
+        }
         std::mem::forget(self);
     }
 

@@ -1,0 +1,38 @@
+//! Statements that tell the recorder of a trace when they run. Lowering makes them only where a trace is asked for, so that
+//! they cost nothing otherwise.
+
+use super::machine::StatementHook;
+use super::unwind::Unwind;
+use super::{Exec, Flow, Machine, Statement};
+use crate::zval::PhpStr;
+
+/// A statement with where it stands.
+pub struct Traced {
+    /// Its file.
+    pub file: PhpStr,
+    /// The line it starts on.
+    pub line: u32,
+    /// Its source text, up to the end of that line.
+    pub text: PhpStr,
+    /// The statement.
+    pub statement: Statement,
+}
+
+impl Exec for Traced {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.tell_hook(|hook, m| hook.enter(m, self));
+        let flow = self.statement.exec(m);
+        m.tell_hook(|hook, m| hook.leave(m, self));
+        flow
+    }
+}
+
+impl Machine {
+    /// Hands the machine to the hook, which is out of the machine meanwhile.
+    fn tell_hook(&mut self, tell: impl FnOnce(&mut dyn StatementHook, &mut Machine)) {
+        if let Some(mut hook) = self.statement_hook.take() {
+            tell(&mut *hook, self);
+            self.statement_hook = Some(hook);
+        }
+    }
+}

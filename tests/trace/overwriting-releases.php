@@ -1,0 +1,7 @@
+<?php
+$a = 'old';
+$b = $a;
+$a = 'new';
+$b = null;
+$c = 'other';
+$a = $c;

@@ -1,0 +1,7 @@
+<?php
+$a = 'value';
+$b = &$a;
+$c = &$a;
+unset($b);
+unset($c);
+$d = $a;
