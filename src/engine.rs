@@ -232,6 +232,7 @@ impl Machine {
                 let failure = heap_failure(payload);
                 let allowed = heap.allow_overflow();
                 self.set_frame(frame);
+                self.forget_coroutines();
                 self.slots = crate::eval::slot::SlotStack::new();
                 self.keys.clear();
                 let message = failure.to_string();

@@ -97,9 +97,11 @@ impl Machine {
         receiver: Receiver,
         arguments: &mut [Value],
     ) -> Result<Value, Unwind> {
+        if !self.has_stack() {
+            return self.on_larger_stack(|m| m.call_callee(callee, receiver, arguments));
+        }
         match callee {
             Callee::User(function) => {
-                self.need_stack()?;
                 let reserved = self.slots.reserve(function.slots as usize);
                 let mut surplus = Surplus::default();
                 let passed = arguments.len();
@@ -157,7 +159,7 @@ impl Machine {
 
     #[cold]
     #[inline(never)]
-    fn stack_used_up(&mut self) -> Unwind {
+    pub(super) fn stack_used_up(&mut self) -> Unwind {
         let message = format!(
             "Maximum call stack size of {} bytes (zend.max_allowed_stack_size - zend.reserved_stack_size) reached. Infinite recursion?",
             self.stack_size

@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::slot::LocalIndex;
 use super::{Machine, slot};
 use crate::ext::Builtin;
-use crate::zval::{Class, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
+use crate::zval::{Child, Class, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
 use std::ptr;
 
 /// What is being run.
@@ -139,6 +139,26 @@ impl Frame {
         debug_assert!(self.function().is_some_and(|f| index.0 < f.slots));
         // SAFETY: lowering gives only indices below the frame's size, and the slots live as long as the frame.
         unsafe { slot::at(self.base.add(index.0 as usize)) }
+    }
+
+    /// Shows what it holds to the cycle collector: it lies on a stack that is suspended.
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
+        if let Callee::User(function) = self.callee {
+            for at in 0..function.slots {
+                if let Some(zval) = self.local(LocalIndex(at)) {
+                    visit(Child::Zval(zval));
+                }
+            }
+        }
+        for zval in &self.extra {
+            visit(Child::Zval(zval));
+        }
+        for object in [&self.this, &self.closure].into_iter().flatten() {
+            visit(Child::Object(object));
+        }
+        if let Some(scope) = &self.scope {
+            scope.visit(visit);
+        }
     }
 
     /// The arguments as they stand now, those for a variadic parameter that were named with their names.

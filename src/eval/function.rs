@@ -83,6 +83,8 @@ pub struct Details {
     pub is_final: bool,
     /// Whether it, or a closure in it, names `$this`.
     pub uses_this: bool,
+    /// Whether a `yield` stands among the arguments of a call: the generator may be suspended while slots are reserved.
+    pub suspends_in_arguments: bool,
 }
 
 /// A parameter.

@@ -180,7 +180,9 @@ impl Machine {
         function: &'static Function,
         started: Started,
     ) -> Result<Value, Unwind> {
-        self.need_stack()?;
+        if !self.has_stack() {
+            return self.on_larger_stack(|m| m.run_in_scope_as(function, started));
+        }
         let outer = self.user_frame_ptr();
         let reserved = self.slots.reserve(function.slots as usize);
         let mut frame = Frame::user(function, reserved.base(), 0);

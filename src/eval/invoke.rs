@@ -265,9 +265,11 @@ impl Machine {
         arguments: &Arguments,
         line: u32,
     ) -> Result<Value, Unwind> {
+        if !self.has_stack() {
+            return self.on_larger_stack(|m| m.invoke(callee, receiver, arguments, line));
+        }
         match callee {
             Callee::User(function) => {
-                self.need_stack()?;
                 let reserved = self.slots.reserve(function.slots as usize);
                 let mut surplus = Surplus::default();
                 let passed = match self.pass_to_user(function, &reserved, &mut surplus, arguments) {
@@ -281,7 +283,6 @@ impl Machine {
                 self.run_user(function, reserved, passed, surplus, receiver)
             }
             Callee::Builtin(builtin) => {
-                self.need_stack()?;
                 let mut list = ArgumentList::new();
                 self.pass_to_builtin(builtin, &mut list, arguments)?;
                 self.line = line;

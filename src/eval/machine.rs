@@ -13,9 +13,10 @@ use super::slot::SlotStack;
 use super::traced::Traced;
 use super::unwind::{Cause, Unwind};
 use crate::ext::Extensions;
-use crate::zval::{PhpStr, Slot, Value};
+use crate::zval::{ObjectRef, PhpStr, Slot, Value};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 
 /// A table by name; names bring their own hash.
 pub type NameMap<T> = HashMap<PhpStr, T, BuildHasherDefault<NameHasher>>;
@@ -28,7 +29,17 @@ pub struct Machine {
     pub line: u32,
     /// The lowest address the native stack may reach.
     pub stack_limit: usize,
+    /// Whether calls may go on on a larger stack where this one is used up: it is a generator's or fiber's.
+    pub(super) stack_can_grow: bool,
     pub(super) frame: *mut Frame,
+    /// The generator whose code runs, and what its `yield` suspends it through.
+    pub(super) generator: Option<(Rc<super::generator::State>, super::coroutine::Suspender)>,
+    /// How many generators were made.
+    pub(super) generators_made: u64,
+    /// The fiber that runs.
+    pub fiber: Option<ObjectRef>,
+    /// How many things are under way that do not let fibers switch: destructors, ticks.
+    pub fiber_switch_blocks: u32,
     /// Why evaluation is on its way out, while it is.
     pub cause: Option<Cause>,
     /// What the running function returns, after [`super::Flow::Return`].
@@ -108,7 +119,12 @@ impl Machine {
             slots: SlotStack::new(),
             line: 0,
             stack_limit: 0,
+            stack_can_grow: false,
             frame: std::ptr::null_mut(),
+            generator: None,
+            generators_made: 0,
+            fiber: None,
+            fiber_switch_blocks: 0,
             cause: None,
             returned: Value::NULL,
             levels: 0,

@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::function::Function;
 use super::slot::{self, LocalIndex};
 use crate::zval::separate;
-use crate::zval::{PhpStr, Slot, Value, ZvalPtr};
+use crate::zval::{Child, PhpStr, Slot, Value, ZvalPtr};
 use std::collections::HashMap;
 
 /// Variables by name, in the order in which they came.
@@ -107,6 +107,17 @@ impl Scope {
             };
             slot.as_ref().map(|zval| (&entry.name, zval))
         })
+    }
+
+    /// Shows the variables that live here to the cycle collector.
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
+        for entry in &self.entries {
+            if let Place::Own(slot) = &entry.place
+                && let Some(zval) = slot.as_ref()
+            {
+                visit(Child::Zval(zval));
+            }
+        }
     }
 
     /// Links a name to a slot that lives elsewhere.

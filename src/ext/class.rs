@@ -147,6 +147,8 @@ pub struct Handlers {
     pub is_uncloneable: bool,
     /// `new` is refused, with this message.
     pub no_new: Option<&'static str>,
+    /// Destroys an object whose last count goes, before it is freed: its destructor.
+    pub destroy: Option<fn(&mut Machine, &ObjectRef) -> Result<(), Unwind>>,
     /// Compares two objects of the class.
     pub compare: Option<fn(&mut Machine, &ObjectRef, &ObjectRef) -> Result<Comparison, Unwind>>,
     /// `count()`
@@ -174,6 +176,7 @@ impl Handlers {
             clone: own_or!(clone),
             is_uncloneable: self.is_uncloneable || parent.is_uncloneable,
             no_new: own_or!(no_new),
+            destroy: own_or!(destroy),
             compare: own_or!(compare),
             count: own_or!(count),
             debug_info: own_or!(debug_info),
@@ -187,6 +190,7 @@ impl Handlers {
         clone: None,
         is_uncloneable: false,
         no_new: None,
+        destroy: None,
         compare: None,
         count: None,
         debug_info: None,

@@ -114,6 +114,7 @@ impl Lowering<'_> {
         };
         let mut nodes = Vec::with_capacity(list.len());
         let mut is_plain = true;
+        self.function().argument_depth += 1;
         for arg in list {
             let kind = match arg.kind {
                 ArgKind::Positional => ArgumentKind::Positional,
@@ -144,6 +145,7 @@ impl Lowering<'_> {
                 kind,
             });
         }
+        self.function().argument_depth -= 1;
         Ok(Arguments {
             list: self.arena.slice(nodes),
             is_plain,

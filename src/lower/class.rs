@@ -8,7 +8,7 @@ use crate::eval::class::{
     ClassBlueprint, ClassFlags, ConstantBlueprint, DeclareClass, DefaultBlueprint, MethodBlueprint,
     PropertyBlueprint, TraitRule,
 };
-use crate::eval::flow::{Block, Unsupported};
+use crate::eval::flow::Block;
 use crate::eval::function::FunctionKind;
 use crate::eval::property::PromoteParameters;
 use crate::eval::slot::LocalIndex;
@@ -353,24 +353,6 @@ impl Lowering<'_> {
             attributes: self.quietly(|lowering| lowering.attributes(parameter.attributes))?,
             doc_comment: parameter.doc_comment.map(|text| self.arena.string(text)),
         })
-    }
-
-    /// `yield`
-    pub(crate) fn yield_value(
-        &mut self,
-        expr: &ast::Expr<'_>,
-        _: Option<&ast::Expr<'_>>,
-        _: Option<&ast::Expr<'_>>,
-    ) -> Lowered<Expr> {
-        Ok(self.expr(Unsupported {
-            line: expr.span.line,
-            what: "Generators",
-        }))
-    }
-
-    /// `yield from`
-    pub(crate) fn yield_from(&mut self, expr: &ast::Expr<'_>, _: &ast::Expr<'_>) -> Lowered<Expr> {
-        self.yield_value(expr, None, None)
     }
 }
 

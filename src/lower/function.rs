@@ -201,6 +201,7 @@ impl Lowering<'_> {
             details: Details {
                 attributes,
                 uses_this: scope.uses_this,
+                suspends_in_arguments: scope.suspends_in_arguments,
                 ..Details::default()
             },
         };

@@ -10,6 +10,7 @@ mod class;
 mod expression;
 mod fold;
 mod function;
+mod generator;
 mod member;
 mod name;
 mod operand;

@@ -22,6 +22,10 @@ pub(crate) struct FunctionScope {
     pub(crate) is_generator: bool,
     /// Whether it, or a closure in it, names `$this`.
     pub(crate) uses_this: bool,
+    /// How many argument lists are around the expression.
+    pub(crate) argument_depth: u32,
+    /// Whether a `yield` stands among the arguments of a call.
+    pub(crate) suspends_in_arguments: bool,
     pub(crate) return_type: Option<&'static crate::eval::types::Type>,
     /// Functions declared at the top level of the file.
     pub(crate) hoisted_functions: Vec<&'static Function>,
@@ -51,6 +55,8 @@ impl FunctionScope {
             returns_reference: false,
             is_generator: false,
             uses_this: false,
+            argument_depth: 0,
+            suspends_in_arguments: false,
             return_type: None,
             hoisted_functions: Vec::new(),
             hoisted_classes: Vec::new(),

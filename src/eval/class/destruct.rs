@@ -1,7 +1,7 @@
 //! Destructors: `__destruct` runs when the last count of an object goes.
 
 use super::super::Machine;
-use super::super::unwind::Cause;
+use super::super::unwind::{Cause, Unwind};
 use super::ClassEntry;
 use crate::zval::interrupt;
 use crate::zval::{ObjectRef, Visibility};
@@ -38,14 +38,17 @@ pub fn run_destructor(object: &ObjectRef) {
 
 impl Machine {
     fn destruct(&mut self, object: &ObjectRef) {
-        let class = ClassEntry::of(object.class());
-        let Some(destructor) = class.magic.destructor.clone() else {
-            return;
-        };
         // A bailout runs no destructors on its way up.
         if matches!(self.cause, Some(Cause::Fatal | Cause::Exit)) {
             return;
         }
+        let class = ClassEntry::of(object.class());
+        if let Some(destroy) = class.handlers().destroy {
+            self.while_all_waits(|m| destroy(m, object));
+        }
+        let Some(destructor) = class.magic.destructor.clone() else {
+            return;
+        };
         if destructor.visibility != Visibility::Public {
             let allowed = self.scope_entry().is_some_and(|scope| {
                 if destructor.visibility == Visibility::Private {
@@ -80,22 +83,31 @@ impl Machine {
                 return;
             }
         }
-        // Everything that is under way waits, untouched.
+        self.while_all_waits(|m| m.call_method(object, &destructor, &mut []).map(drop));
+    }
+
+    /// Does something in the middle of anything: everything that is under way waits, untouched. What is thrown is kept.
+    fn while_all_waits(&mut self, work: impl FnOnce(&mut Machine) -> Result<(), Unwind>) {
         let cause = self.cause.take();
         let aside = self.thrown_aside.take();
         let returned = std::mem::take(&mut self.returned);
         let (levels, jump, line) = (self.levels, self.jump, self.line);
         let notices = std::mem::take(&mut self.pending_notices);
         let stashed = std::mem::replace(&mut self.stashed, Box::new(None));
-        let result = self.call_method(object, &destructor, &mut []);
-        drop(result);
-        let thrown = self.cause.take();
+        self.fiber_switch_blocks += 1;
+        let result = work(self);
+        self.fiber_switch_blocks -= 1;
+        let thrown = match result {
+            Ok(()) => None,
+            Err(Unwind) => self.cause.take(),
+        };
         drop(std::mem::replace(&mut self.stashed, stashed));
         self.pending_notices = notices;
         (self.levels, self.jump, self.line) = (levels, jump, line);
         self.returned = returned;
-        self.thrown_aside = aside;
+        let meanwhile = std::mem::replace(&mut self.thrown_aside, aside);
         self.cause = cause;
+        self.keep_thrown(meanwhile);
         self.keep_thrown(thrown);
     }
 

@@ -183,7 +183,7 @@ impl Draft {
         let class = Class::new(
             self.name.clone(),
             slots,
-            magic.destructor.is_some(),
+            magic.destructor.is_some() || self.handlers.destroy.is_some(),
             self.me().erased(),
         );
         let blueprint = self.blueprint;

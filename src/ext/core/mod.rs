@@ -8,8 +8,10 @@ mod closure;
 mod constant;
 mod constants;
 mod error;
+mod fiber;
 mod function;
 mod gc;
+mod generator;
 mod info;
 mod interface;
 mod internal_iterator;
@@ -42,6 +44,8 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     closure::CLASSES,
     weak::CLASSES,
     internal_iterator::CLASSES,
+    fiber::CLASSES,
+    generator::CLASSES,
 ];
 
 /// The constant tables of this extension.

@@ -165,7 +165,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
 ];
 
 /// A parameter of type Throwable.
-struct Throwable(ObjectRef);
+pub(super) struct Throwable(pub(super) ObjectRef);
 
 impl FromArg for Throwable {
     const TYPE: &'static str = "Throwable";
@@ -177,7 +177,12 @@ impl FromArg for Throwable {
             return Ok(Throwable(object.clone()));
         }
         let given = call.machine.type_name_for_error(&value);
-        Err(call.type_error(index, &format!("must be of type ?Throwable, {given} given")))
+        let expected = if call.is_nullable() {
+            "?Throwable"
+        } else {
+            "Throwable"
+        };
+        Err(call.type_error(index, &format!("must be of type {expected}, {given} given")))
     }
 }
 

@@ -1,0 +1,229 @@
+//! `yield` and `yield from`.
+
+use super::super::class::{ClassEntry, WalkKind};
+use super::super::unwind::Unwind;
+use super::super::{Eval, Expr, Machine, Target};
+use super::{Generator, Input, State};
+use crate::zval::separate;
+use crate::zval::{ObjectRef, Position, Slot, Value, View, ZvalPtr};
+use std::rc::Rc;
+
+/// `yield`, `yield value`, `yield key => value`
+pub struct Yield {
+    /// The line.
+    pub line: u32,
+    /// The key, if one is given.
+    pub key: Option<Expr>,
+    /// What is yielded.
+    pub value: YieldedValue,
+}
+
+/// What a `yield` yields.
+pub enum YieldedValue {
+    /// `null`: nothing is written.
+    Nothing,
+    /// A value; a zval is shared.
+    Value(Expr),
+    /// A reference to a place, of a generator that yields references.
+    Reference(Target),
+    /// What a call returned, of a generator that yields references: with a notice if that is none.
+    CallReference(Target),
+    /// A value, of a generator that yields references: with a notice.
+    NoReference(Expr),
+}
+
+const NO_REFERENCE: &str = "Only variable references should be yielded by reference";
+
+impl YieldedValue {
+    fn eval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        match self {
+            YieldedValue::Nothing => Ok(ZvalPtr::null()),
+            YieldedValue::Value(value) => value.eval_zval(m),
+            YieldedValue::Reference(place) => m.reference_to(*place),
+            YieldedValue::CallReference(place) => {
+                let reference = m.reference_to(*place)?;
+                if !m.last_call_returns_reference {
+                    m.notice(NO_REFERENCE)?;
+                }
+                Ok(reference)
+            }
+            YieldedValue::NoReference(value) => {
+                let zval = value.eval_zval(m)?;
+                m.notice(NO_REFERENCE)?;
+                Ok(zval)
+            }
+        }
+    }
+}
+
+impl Yield {
+    fn suspend(&self, m: &mut Machine) -> Result<Slot, Unwind> {
+        let key = match self.key {
+            Some(key) => Some(key.eval(m)?),
+            None => None,
+        };
+        let value = self.value.eval(m)?;
+        m.line = self.line;
+        let (generator, suspender) = m.running_generator();
+        if generator.is_forced_to_close.get() {
+            return Err(m.throw_error("Cannot yield from finally in a force-closed generator"));
+        }
+        let key = match key {
+            Some(key) => {
+                if let Some(int) = key.as_int()
+                    && int > generator.largest_key.get()
+                {
+                    generator.largest_key.set(int);
+                }
+                key
+            }
+            None => {
+                let next = generator.largest_key.get().wrapping_add(1);
+                generator.largest_key.set(next);
+                Value::int(next)
+            }
+        };
+        generator.set_value(Some(value), Some(key));
+        generator.takes_sent.set(true);
+        let resumed = suspender.suspend(m);
+        generator.takes_sent.set(false);
+        resumed?;
+        generator.take_input(m)
+    }
+}
+
+impl State {
+    /// What the generator finds when it goes on.
+    fn take_input(&self, m: &mut Machine) -> Result<Slot, Unwind> {
+        match self.inbox.take() {
+            Input::Value(value) => Ok(value),
+            Input::Cause(cause) => Err(m.unwind(cause)),
+        }
+    }
+
+    /// The next element of the array that it delegates to.
+    fn source_entry(&self, position: &mut Position) -> Option<(Value, ZvalPtr)> {
+        let source = self.source.borrow();
+        let array = source.as_ref()?.as_array()?;
+        let at = array.seek(*position)?;
+        *position = at + 1;
+        let (key, zval) = array.entry_at(at)?;
+        Some((key.to_value(), separate::share(zval)))
+    }
+}
+
+impl Eval for Yield {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let sent = self.suspend(m)?;
+        Ok(sent.map_or(Value::NULL, |zval| zval.get()))
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        let sent = self.suspend(m)?;
+        Ok(sent.map_or_else(ZvalPtr::null, separate::pass_on))
+    }
+
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.suspend(m).map(drop)
+    }
+}
+
+/// `yield from source`
+pub struct YieldFrom {
+    /// The line.
+    pub line: u32,
+    /// What is delegated to.
+    pub source: Expr,
+}
+
+impl Eval for YieldFrom {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let source = self.source.eval(m)?;
+        m.line = self.line;
+        let (generator, _) = m.running_generator();
+        if generator.is_forced_to_close.get() {
+            return Err(m.throw_error("Cannot use \"yield from\" in a force-closed generator"));
+        }
+        match source.view() {
+            View::Array(_) => self.from_array(m, source).map(|()| Value::NULL),
+            View::Object(object) => {
+                // The generator holds what it delegates to: another count here would be out of the collector's sight.
+                let object = object.clone();
+                drop(source);
+                if Generator::state_of(&object).is_some() {
+                    return self.from_generator(m, object);
+                }
+                self.from_traversable(m, object).map(|()| Value::NULL)
+            }
+            _ => Err(self.refuse(m)),
+        }
+    }
+}
+
+impl YieldFrom {
+    fn refuse(&self, m: &mut Machine) -> Unwind {
+        m.throw_error("Can use \"yield from\" only with arrays and Traversables")
+    }
+
+    /// Yields what an array or iterator gives. What is sent goes nowhere.
+    fn pass_on(&self, m: &mut Machine, value: ZvalPtr, key: Value) -> Result<(), Unwind> {
+        let (generator, suspender) = m.running_generator();
+        generator.set_value(Some(value), Some(key));
+        suspender.suspend(m)?;
+        generator.take_input(m).map(drop)
+    }
+
+    fn from_array(&self, m: &mut Machine, source: Value) -> Result<(), Unwind> {
+        let (generator, _) = m.running_generator();
+        // There, the cycle collector sees it.
+        drop(generator.source.replace(Some(source)));
+        let mut position = 0;
+        let mut result = Ok(());
+        while let Some((key, value)) = generator.source_entry(&mut position) {
+            result = self.pass_on(m, value, key);
+            if result.is_err() {
+                break;
+            }
+        }
+        drop(generator.source.take());
+        result
+    }
+
+    fn from_traversable(&self, m: &mut Machine, object: ObjectRef) -> Result<(), Unwind> {
+        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+            return Err(self.refuse(m));
+        }
+        let mut iterator = m.object_iterator(&object, WalkKind::ByValue)?;
+        drop(object);
+        iterator.rewind(m)?;
+        while iterator.valid(m)? {
+            let value = separate::pass_on(iterator.current(m)?);
+            let key = iterator.key(m)?;
+            self.pass_on(m, value, key)?;
+            m.line = self.line;
+            iterator.next(m)?;
+        }
+        Ok(())
+    }
+
+    fn from_generator(&self, m: &mut Machine, object: ObjectRef) -> Result<Value, Unwind> {
+        let (generator, suspender) = m.running_generator();
+        let Some(other) = Generator::state_of(&object) else {
+            return Ok(Value::NULL);
+        };
+        if other.is_closed() {
+            return Err(m.throw_error(
+                "Generator passed to yield from was aborted without proper return and is unable to continue",
+            ));
+        }
+        if Rc::ptr_eq(&m.current_generator(&other)?, &generator) {
+            return Err(m.throw_error("Impossible to yield from the Generator being currently run"));
+        }
+        drop(other);
+        drop(generator.delegate.replace(Some(object)));
+        generator.has_just_delegated.set(true);
+        suspender.suspend(m)?;
+        let returned = generator.take_input(m)?;
+        Ok(returned.map_or(Value::NULL, |zval| zval.get()))
+    }
+}
