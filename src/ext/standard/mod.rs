@@ -2,6 +2,9 @@
 
 mod array;
 mod assert;
+mod crypt;
+mod crypt_des;
+mod crypt_digest;
 pub(crate) mod digest;
 mod dump;
 mod dump_readable;
@@ -28,6 +31,7 @@ mod locale;
 mod math;
 mod output;
 mod pack;
+mod password;
 mod path;
 mod scan;
 mod scan_format;
@@ -101,8 +105,10 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
     output::FUNCTIONS,
+    crypt::FUNCTIONS,
     locale::FUNCTIONS,
     pack::FUNCTIONS,
+    password::FUNCTIONS,
     path::FUNCTIONS,
     scan::FUNCTIONS,
     serialize::FUNCTIONS,
@@ -132,7 +138,9 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
+    crypt::CONSTANTS,
     locale::CONSTANTS,
+    password::CONSTANTS,
     path::CONSTANTS,
     string::CONSTANTS,
     url::CONSTANTS,
