@@ -86,6 +86,9 @@ const UNSAFE_ALLOWED: &[(&str, &str)] = &[
         "the arena of a script and the tree in it",
     ),
     ("src/eval/superglobal", "global slots by name"),
+    ("src/eval/invoke", "spread arrays are referred to in place"),
+    ("src/eval/property", "writes property slots it has resolved"),
+    ("src/eval/class_member", "writes static property slots"),
     (
         "src/engine.rs",
         "takes the globals out of the outermost frame",
