@@ -57,7 +57,7 @@ static EXTENSIONS: &[Extension] = &[
     Extension {
         name: "hash",
         functions: super::hash::TABLES,
-        classes: &[],
+        classes: super::hash::CLASSES,
         constants: super::hash::CONSTANTS,
     },
     Extension {

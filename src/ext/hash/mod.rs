@@ -2,12 +2,13 @@
 
 mod algorithm;
 mod checksum;
+mod context;
 mod derive;
 mod murmur;
 
 use super::argument::IfPassed;
 use super::table::{BuiltinConstant, ConstantValue};
-use super::{Builtin, Call, OrFalse};
+use super::{Builtin, BuiltinClass, Call, OrFalse};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::standard::digest::{encoded, read_file};
@@ -15,7 +16,10 @@ use crate::zval::{PhpArray, PhpStr, Value, View, convert};
 use algorithm::{ALGORITHMS, Algorithm, Hasher, Options};
 
 /// The function tables of this extension.
-pub(super) static TABLES: &[&[Builtin]] = &[FUNCTIONS, derive::FUNCTIONS];
+pub(super) static TABLES: &[&[Builtin]] = &[FUNCTIONS, context::FUNCTIONS, derive::FUNCTIONS];
+
+/// The class tables of this extension.
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[context::CLASSES];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[&[BuiltinConstant {

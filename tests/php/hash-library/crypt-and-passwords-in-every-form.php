@@ -1,0 +1,6 @@
+<?php
+foreach (["rl.3StKT.4T8M"=>"x","rl","aZ","_J9..rasm","_.12saltXYZ","_J9..ras!","\$1\$rasmusle\$x","\$1\$\$","\$1\$ab","\$5\$saltstring","\$5\$rounds=1400\$anotherlongsaltstring","\$5\$rounds=10\$x","\$6\$saltstring","\$6\$rounds=1001\$a\$b","\$2y\$04\$abcdefghijklmnopqrstuv","\$2a\$05\$CCCCCCCCCCCCCCCCCCCCC.","\$2y\$04\$short","\$2y\$32\$abcdefghijklmnopqrstuv","*0","*1","","a","\$9\$","\$2z\$04\$abcdefghijklmnopqrstuv", "!!"] as $s) foreach (["rasmuslerdorf","","a","U*U*\xa3",str_repeat("longpass",12)] as $p) echo $s," ",crypt($p,$s),"\n";
+var_dump(password_verify("rasmuslerdorf",'$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTTOq'), password_get_info('$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTTOq'), password_get_info("x"), password_needs_rehash('$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTTOq',PASSWORD_DEFAULT), password_needs_rehash('$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTTOq',PASSWORD_DEFAULT,["cost"=>7]));
+$h=password_hash("secret",PASSWORD_BCRYPT,["cost"=>4]); var_dump(strlen($h),password_verify("secret",$h),password_verify("Secret",$h));
+foreach ([["a\0b",null],["a","foo"]] as [$p,$al]) try { password_hash($p,$al); } catch (ValueError $e) { echo $e->getMessage(),"\n"; }
+try { password_hash("a",null,["cost"=>3]); } catch (ValueError $e) { echo $e->getMessage(),"\n"; }
