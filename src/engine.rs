@@ -281,10 +281,20 @@ impl Machine {
                 break;
             }
         }
-        for object in zval::live_objects() {
-            if object.class().has_destructor() && !object.is_destructed() {
-                object.set_destructed();
-                crate::eval::class::run_destructor(&object);
+        loop {
+            // Destructors may make objects that have destructors.
+            let waiting: Vec<_> = zval::live_objects()
+                .into_iter()
+                .filter(|object| object.class().has_destructor() && !object.is_destructed())
+                .collect();
+            if waiting.is_empty() {
+                break;
+            }
+            for object in waiting {
+                if !object.is_destructed() {
+                    object.set_destructed();
+                    crate::eval::class::run_destructor(&object);
+                }
             }
         }
     }

@@ -89,9 +89,7 @@ impl Assign {
             } else {
                 self.value.eval(m)?
             };
-            let copy = value.clone();
-            self.place.assign(m, &mut keys, value)?;
-            Ok(copy)
+            self.place.assign_for_result(m, &mut keys, value)
         });
         keys.finish(m);
         result

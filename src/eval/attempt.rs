@@ -29,7 +29,12 @@ pub struct Catch {
 impl Try {
     fn guarded(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         let keys = m.keys.len();
-        let unwind = match self.body.exec(m) {
+        let done = self.body.exec(m).and_then(|flow| {
+            // What a destructor threw inside is caught here.
+            m.check_thrown()?;
+            Ok(flow)
+        });
+        let unwind = match done {
             Ok(flow) => return Ok(flow),
             Err(unwind) => unwind,
         };

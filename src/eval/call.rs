@@ -236,8 +236,9 @@ impl Machine {
         self.push_frame(&mut frame);
         self.slots.enter(&reserved);
         let result = self.run_body(function, &reserved, passed, surplus);
-        self.slots.leave(&reserved);
+        // Destructors of locals run in the caller's name.
         self.pop_frame(&mut frame);
+        self.slots.leave(&reserved);
         self.last_call_returns_reference = function.returns_reference;
         if self.thrown_aside.is_some() && result.is_ok() {
             // The destructor of a local variable threw.
@@ -285,7 +286,7 @@ impl Machine {
             self.receive_defaults(function, reserved, passed)?;
         }
         if function.has_typed_parameters {
-            self.check_parameters(function, reserved, passed)?;
+            self.check_parameters(function, reserved)?;
         }
         Ok(())
     }
@@ -394,7 +395,6 @@ impl Machine {
         &mut self,
         function: &'static Function,
         reserved: &Reserved,
-        passed: usize,
     ) -> Result<(), Unwind> {
         for (index, parameter) in function.parameters.iter().enumerate() {
             let Some(declared) = parameter.declared_type else {
@@ -407,7 +407,7 @@ impl Machine {
             let Some(zval) = reserved.slot(index) else {
                 continue;
             };
-            if declared.takes(zval.tag()) || index >= passed {
+            if declared.takes(zval.tag()) {
                 continue;
             }
             let value = zval.get();
@@ -484,7 +484,7 @@ impl Machine {
         };
         let expected = parameter
             .declared_type
-            .map_or_else(PhpStr::empty, |declared| declared.text.clone());
+            .map_or_else(PhpStr::empty, |declared| self.shown_type(declared));
         let message = format!(
             "{}(): Argument #{}{name} must be of type {expected}, {} given{place}",
             function.display_name(),

@@ -36,6 +36,11 @@ impl NotCallable {
         NotCallable(String::new())
     }
 
+    /// Whether it is [`NotCallable::thrown`].
+    pub fn is_thrown(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The reason in the words of a call expression's error.
     pub fn as_call_error(&self) -> String {
         if self.0.contains("exactly two members") {

@@ -29,6 +29,7 @@ impl Eval for ReadClassConstant {
         if let Some((id, constant)) = self.site.get()
             && id == class.id()
         {
+            m.initialize_enum(class)?;
             return m.constant_value(constant);
         }
         let value = m.class_constant(class, &self.name)?;
@@ -62,6 +63,14 @@ impl Eval for ReadClassName {
                     Err(m.throw_type_error(&message))
                 }
             };
+        }
+        if m.scope_entry().is_none() {
+            let word = match &self.class {
+                ClassSource::SelfClass => "self",
+                ClassSource::Parent => "parent",
+                _ => "static",
+            };
+            return Err(m.throw_error(&format!("Cannot use \"{word}\" in the global scope")));
         }
         let class = self.class.resolve(m)?;
         Ok(class.name.clone().into())
@@ -322,11 +331,20 @@ impl Place for StaticProperty {
     }
 
     fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
-        let property = self.prepared(m, keys)?;
+        let class = match &self.class {
+            ClassSource::Expr(_) => {
+                let value = keys.next(m);
+                m.class_of_value(&value)?
+            }
+            source => source.resolve(m)?,
+        };
+        let name = match &self.name {
+            PropertyName::Known(name) => name.clone(),
+            PropertyName::Computed(_) => keys.next_string(m),
+        };
         let message = format!(
-            "Attempt to unset static property {}::${}",
-            property.class.display_name(),
-            property.name
+            "Attempt to unset static property {}::${name}",
+            class.display_name()
         );
         Err(m.throw_error(&message))
     }
@@ -341,6 +359,24 @@ impl Place for StaticProperty {
         // SAFETY: nothing runs between finding the place and writing it; the old value is released last.
         separate::assign_value(unsafe { slot::at(place_of(property)) }, value);
         Ok(())
+    }
+
+    fn assign_for_result(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        value: Value,
+    ) -> Result<Value, Unwind> {
+        let property = self.prepared(m, keys)?;
+        let copy = value.clone();
+        keys.rewind();
+        self.assign(m, keys, value)?;
+        if property.declared_type.is_some()
+            && let Some(zval) = zval_of(property)
+        {
+            return Ok(Value::zval(separate::pass_on(zval)));
+        }
+        Ok(copy)
     }
 
     fn bind(
@@ -372,7 +408,15 @@ impl Place for StaticProperty {
     ) -> Result<Value, Unwind> {
         let property = self.prepared(m, keys)?;
         let old = m.read_static(property)?.get();
+        m.stepped_over = None;
         let (new, result) = change(m, old)?;
+        if let Some(step) = m.stepped_over.take()
+            && property
+                .declared_type
+                .is_some_and(|declared| !declared.takes(new.tag()))
+        {
+            return Err(m.stepped_past(property, step));
+        }
         let strictness = m.running_strictness();
         let new = match m.check_property_value(property, new, strictness)? {
             Ok(value) => value,

@@ -76,12 +76,14 @@ impl ClassSource {
             ClassSource::Named(class) => class.resolve(m),
             ClassSource::SelfClass => match m.scope_entry() {
                 Some(class) => Ok(class),
-                None => Err(m.throw_error("Cannot use \"self\" when no class scope is active")),
+                None => Err(m.throw_error("Cannot access \"self\" when no class scope is active")),
             },
             ClassSource::Parent => m.parent_of_scope(),
             ClassSource::Static => match m.running_static_class() {
                 Some(class) => Ok(class),
-                None => Err(m.throw_error("Cannot use \"static\" when no class scope is active")),
+                None => {
+                    Err(m.throw_error("Cannot access \"static\" when no class scope is active"))
+                }
             },
             ClassSource::Expr(expr) => {
                 let value = expr.eval(m)?;
@@ -125,11 +127,12 @@ impl ClassSource {
 impl Machine {
     fn parent_of_scope(&mut self) -> Result<&'static ClassEntry, Unwind> {
         match self.scope_entry() {
-            None => Err(self.throw_error("Cannot use \"parent\" when no class scope is active")),
+            None => Err(self.throw_error("Cannot access \"parent\" when no class scope is active")),
             Some(scope) => match scope.parent {
                 Some(parent) => Ok(parent),
-                None => Err(self
-                    .throw_error("Cannot use \"parent\" when current class scope has no parent")),
+                None => Err(self.throw_error(
+                    "Cannot access \"parent\" when current class scope has no parent",
+                )),
             },
         }
     }

@@ -46,6 +46,20 @@ impl Closure {
         &self.captured
     }
 
+    /// Its static variables with their names; those that have not been initialised yet are null.
+    pub fn static_variables(&self, function: &'static Function) -> Vec<(PhpStr, ZvalPtr)> {
+        let statics = self.statics.borrow();
+        function
+            .static_names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let zval = statics.get(at).cloned().flatten();
+                (name.clone(), zval.unwrap_or_else(ZvalPtr::null))
+            })
+            .collect()
+    }
+
     /// Its static variables.
     pub fn statics(&self) -> &RefCell<Vec<Slot>> {
         &self.statics
@@ -134,6 +148,7 @@ impl Eval for MakeClosure {
         };
         let static_class = m.static_class();
         let scope = m.scope_class();
+        self.function.class.set(scope);
         let callable = Callable {
             callee: Callee::User(self.function),
             this,
@@ -252,16 +267,111 @@ impl Machine {
         }
     }
 
+    /// What `$value(…)` calls: classes and methods that do not exist are errors of their own (php-src
+    /// `zend_init_dynamic_call_array`, `zend_init_dynamic_call_string`).
+    ///
+    /// # Errors
+    /// It calls nothing.
+    pub fn dynamic_callable(&mut self, value: &Value) -> Result<Callable, Unwind> {
+        use crate::zval::View;
+        let (target, name) = match value.view() {
+            View::String(text) => {
+                let bytes = text.strip_prefix(b"\\").unwrap_or(text);
+                match memchr::memmem::find(bytes, b"::") {
+                    Some(at) => (Value::bytes(&bytes[..at]), PhpStr::new(&bytes[at + 2..])),
+                    None => {
+                        return Callable::resolve(self, value)
+                            .map_err(|reason| self.not_callable(value, &reason));
+                    }
+                }
+            }
+            View::Array(pair) if pair.len() == 2 => {
+                let member = |at| pair.get_int(at).map(|zval| zval.get());
+                let (Some(target), Some(name)) = (member(0), member(1)) else {
+                    return Err(self.throw_error("Array callback has to contain indices 0 and 1"));
+                };
+                if !target.is_string() && !target.is_object() {
+                    return Err(
+                        self.throw_error("First array member is not a valid class name or object")
+                    );
+                }
+                let View::String(name) = name.view() else {
+                    return Err(self.throw_error("Second array member is not a valid method"));
+                };
+                (target, name.clone())
+            }
+            View::Array(_) => {
+                return Err(self.throw_error("Array callback must have exactly two elements"));
+            }
+            _ => {
+                return Callable::resolve(self, value)
+                    .map_err(|reason| self.not_callable(value, &reason));
+            }
+        };
+        self.callable_of_member(&target, &name)
+    }
+
+    fn callable_of_member(&mut self, target: &Value, name: &PhpStr) -> Result<Callable, Unwind> {
+        use super::class::method::FoundMethod;
+        use crate::zval::View;
+        let lowercase = PhpStr::new(&name.to_ascii_lowercase());
+        if let View::Object(object) = target.view() {
+            if lowercase.as_bytes() == b"__invoke"
+                && let Some(callable) = self.callable_of_closure(object)
+            {
+                return Ok(callable);
+            }
+            let class = ClassEntry::of(object.class());
+            let (method, magic_name) = match class.find_method(&lowercase, self.scope_entry()) {
+                FoundMethod::Method(method) => (method, None),
+                FoundMethod::Magic(method) => (method, Some(name.clone())),
+                FoundMethod::Inaccessible(method) => {
+                    return Err(self.inaccessible_method(class, method, name));
+                }
+                FoundMethod::Missing => return Err(self.undefined_method(class, name)),
+            };
+            return Ok(Callable {
+                callee: method.callee(),
+                this: (!method.is_static).then(|| object.clone()),
+                static_class: Some(object.class()),
+                closure: None,
+                magic_name,
+            });
+        }
+        let View::String(class) = target.view() else {
+            return Err(self.throw_error("First array member is not a valid class name or object"));
+        };
+        let class = self.class_by_word(&class.clone())?;
+        let found = self.find_static_call(class, name, &lowercase)?;
+        Ok(Callable {
+            callee: found.method.callee(),
+            static_class: Some(match &found.this {
+                Some(this) => this.class(),
+                None => class.class(),
+            }),
+            this: found.this,
+            closure: None,
+            magic_name: found.magic_name,
+        })
+    }
+
     /// The error for calling a value that calls nothing.
     pub fn not_callable(&mut self, value: &Value, reason: &NotCallable) -> Unwind {
         use crate::zval::View;
+        if reason.is_thrown() && self.cause.is_some() {
+            return Unwind;
+        }
         let message = match value.view() {
             View::String(name) => format!("Call to undefined function {name}()"),
-            View::Object(_) => {
-                "Object of type %s is not callable".replace("%s", &self.type_name_for_error(value))
-            }
-            View::Array(_) if !reason.text().is_empty() => reason.as_call_error(),
-            _ => "Value not callable".to_owned(),
+            View::Object(object) => format!(
+                "Object of type {} is not callable",
+                ClassEntry::of(object.class()).display_name()
+            ),
+            View::Array(_) => reason.as_call_error(),
+            _ => format!(
+                "Value of type {} is not callable",
+                self.type_name_for_error(value)
+            ),
         };
         self.throw_error(&message)
     }

@@ -208,7 +208,7 @@ impl ObjectComparison for Machine {
                     "Object of class {} could not be converted to {name}",
                     ClassEntry::of(object.class()).name()
                 );
-                self.warning(&message)?;
+                self.notice(&message)?;
                 Ok(Some(if target == CastTarget::Int {
                     Value::int(1)
                 } else {
@@ -216,6 +216,18 @@ impl ObjectComparison for Machine {
                 }))
             }
         }
+    }
+
+    fn compare_with_value(
+        &mut self,
+        object: &ObjectRef,
+        other: View<'_>,
+        side: compare::Side,
+    ) -> Result<Comparison, Unwind> {
+        if ClassEntry::of(object.class()).kind == crate::ast::ClassKind::Enum {
+            return Ok(Comparison::Uncomparable);
+        }
+        compare::compare_by_cast(self, object, other, side)
     }
 
     fn nesting_too_deep(&mut self) -> Unwind {

@@ -515,7 +515,7 @@ impl Machine {
                 let message = format!(
                     "{}(): Return value must be of type {}, {} returned",
                     self.frame_function_name(),
-                    declared.text,
+                    self.shown_type(declared),
                     self.type_name_for_error(&value)
                 );
                 self.returned = Value::NULL;

@@ -41,6 +41,8 @@ pub struct Function {
     pub uses: &'static [CapturedVariable],
     /// Its static variables in the running request.
     pub statics: RefCell<Vec<Slot>>,
+    /// The names of its static variables.
+    pub static_names: &'static [PhpStr],
     /// How many static variables it has.
     pub static_count: u32,
     /// What a file declares before it runs.
@@ -179,7 +181,12 @@ impl Function {
     /// The name as backtraces and messages show it: `C::m` for a method.
     pub fn display_name(&self) -> PhpStr {
         match self.class.get() {
-            Some(class) if self.kind == FunctionKind::Method || !self.name.starts_with(b"{") => {
+            Some(class)
+                if matches!(
+                    self.kind,
+                    FunctionKind::Method | FunctionKind::Closure | FunctionKind::Arrow
+                ) =>
+            {
                 let class = class.name().as_bytes();
                 let shown = class.split(|byte| *byte == 0).next().unwrap_or(class);
                 PhpStr::concat_all(&[shown, b"::", &self.name])

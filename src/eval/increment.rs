@@ -112,6 +112,7 @@ impl Eval for StepPlace {
         let result = self.place.prepare(m).and_then(|()| {
             self.place.update(m, &mut keys, &mut |m, old| {
                 let new = m.step(&old, step)?;
+                m.stepped_over = (old.is_int() && new.is_float()).then_some(step);
                 let result = match when {
                     When::Before => new.clone(),
                     When::After => old,

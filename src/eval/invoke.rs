@@ -216,13 +216,8 @@ pub struct CallValue {
 impl CallValue {
     fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.callee.eval(m)?;
-        let callable = match Callable::resolve(m, &value) {
-            Ok(callable) => callable,
-            Err(reason) => {
-                m.line = self.line;
-                return Err(m.not_callable(&value, &reason));
-            }
-        };
+        m.line = self.line;
+        let callable = m.dynamic_callable(&value)?;
         m.invoke_callable(&callable, &self.arguments, self.line)
     }
 }

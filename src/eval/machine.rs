@@ -60,6 +60,10 @@ pub struct Machine {
     pub failed_at: Option<(PhpStr, u32)>,
     /// The watch over `max_execution_time`.
     pub time_limit: super::time_limit::TimeLimit,
+    /// An object in which a place was resolved, and which nobody else holds any more.
+    pub kept: Option<crate::zval::ObjectRef>,
+    /// Set by `++` and `--` when an integer became a float.
+    pub stepped_over: Option<super::increment::Step>,
     /// Which request this is, for caches in nodes.
     pub request: u32,
     /// Whether the function that was called last returns a reference.
@@ -134,6 +138,8 @@ impl Machine {
             pending_notices: Vec::new(),
             stashed: Box::new(None),
             stack_size: 0,
+            kept: None,
+            stepped_over: None,
             request: 1,
             failed_at: None,
             time_limit: super::time_limit::TimeLimit::default(),

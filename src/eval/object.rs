@@ -74,9 +74,7 @@ impl Eval for ValueClosure {
         {
             return Ok(value);
         }
-        match Callable::resolve(m, &value) {
-            Ok(callable) => Ok(m.closure_of(callable).into()),
-            Err(reason) => Err(m.not_callable(&value, &reason)),
-        }
+        let callable = m.dynamic_callable(&value)?;
+        Ok(m.closure_of(callable).into())
     }
 }

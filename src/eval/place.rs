@@ -133,6 +133,21 @@ pub trait Place: Eval {
         Ok(())
     }
 
+    /// Like [`Place::assign`]; gives what the assignment is worth: the value, as a declared type took it.
+    ///
+    /// # Errors
+    /// There can be no such place.
+    fn assign_for_result(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        value: Value,
+    ) -> Result<Value, Unwind> {
+        let copy = value.clone();
+        self.assign(m, keys, value)?;
+        Ok(copy)
+    }
+
     /// Binds the place to a reference set, after [`Place::prepare`].
     ///
     /// # Errors

@@ -540,10 +540,14 @@ impl Place for PropertyPlace {
             {
                 return Ok(object.slot_ptr(slot));
             }
-            return m.property_place(&object, name, use_of_place);
+            let place = m.property_place(&object, name, use_of_place);
+            keep(m, object);
+            return place;
         }
         let name = self.name(m, keys);
-        m.property_place(&object, &name, use_of_place)
+        let place = m.property_place(&object, &name, use_of_place);
+        keep(m, object);
+        place
     }
 
     fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
@@ -591,6 +595,26 @@ impl Place for PropertyPlace {
         m.write_property(&object, &name, value)
     }
 
+    fn assign_for_result(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        value: Value,
+    ) -> Result<Value, Unwind> {
+        let (object, name) = self.need_object(m, keys, "assign")?;
+        let found = m.find_property(&object, &name);
+        let copy = value.clone();
+        m.write_property(&object, &name, value)?;
+        if let Found::Slot(slot, property) = found
+            && property.declared_type.is_some()
+            && let Some(zval) = object.slot(slot)
+        {
+            // The value as the type took it.
+            return Ok(Value::zval(separate::share(zval)));
+        }
+        Ok(copy)
+    }
+
     fn bind(
         &self,
         m: &mut Machine,
@@ -603,7 +627,7 @@ impl Place for PropertyPlace {
         {
             if property.is_readonly {
                 let message = format!(
-                    "Cannot modify readonly property {}::${name}",
+                    "Cannot indirectly modify readonly property {}::${name}",
                     property.class.display_name()
                 );
                 return Err(m.throw_error(&message));
@@ -630,8 +654,28 @@ impl Place for PropertyPlace {
         change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
     ) -> Result<Value, Unwind> {
         let (object, name) = self.need_object(m, keys, "assign")?;
+        if m.is_missing_property(&object, &name) {
+            // What comes to be is announced before it is missed.
+            m.property_place(&object, &name, PlaceUse::ReadWrite)?;
+        }
         let old = m.read_property(&object, &name)?.unwrap_zval();
+        m.stepped_over = None;
         let (new, result) = change(m, old)?;
+        let stepped = m.stepped_over.take();
+        let is_result = result.tag() == new.tag() && result.raw_bits() == new.raw_bits();
+        if let Found::Slot(_, property) = m.find_property(&object, &name)
+            && let Some(declared) = property.declared_type
+            && !declared.takes(new.tag())
+        {
+            if let Some(step) = stepped {
+                return Err(m.stepped_past(property, step));
+            }
+            m.write_property(&object, &name, new)?;
+            if is_result {
+                return Ok(m.property_if_set(&object, &name).unwrap_or_default());
+            }
+            return Ok(result);
+        }
         m.write_property(&object, &name, new)?;
         Ok(result)
     }
@@ -668,6 +712,14 @@ impl Place for PropertyPlace {
         }
         let zval = separate::separate(holder);
         Ok(separate::change(zval, |value| change(value)))
+    }
+}
+
+/// Keeps an object that nobody else holds any more, so that the place inside it stays.
+fn keep(m: &mut Machine, object: ObjectRef) {
+    if object.payload_count() == 1 {
+        let old = m.kept.replace(object);
+        drop(old);
     }
 }
 
@@ -746,10 +798,10 @@ impl super::Exec for PromoteParameters {
         for (name, local, by_ref) in self.0 {
             if *by_ref {
                 let reference = separate::make_reference(m.local(*local));
-                let place = m.property_place(&this, name, PlaceUse::Reference);
-                let place = place?;
-                // SAFETY: the place was just resolved, nothing ran since.
-                separate::bind_reference(unsafe { slot::at(place) }, reference);
+                if let Found::Slot(slot, _) = m.find_property(&this, name) {
+                    // SAFETY: the slot was just found, nothing ran since.
+                    separate::bind_reference(unsafe { slot::at(this.slot_ptr(slot)) }, reference);
+                }
                 continue;
             }
             let zval = match m.local(*local) {
@@ -769,5 +821,31 @@ impl Machine {
             self.raise_missing(missing)?;
         }
         Ok(())
+    }
+}
+
+/// A property in a constant expression, where only those of enums may be read.
+pub struct EnumProperty {
+    /// The object.
+    pub object: Expr,
+    /// The name.
+    pub name: Expr,
+}
+
+impl Eval for EnumProperty {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.object.eval(m)?;
+        let name = self.name.eval(m)?;
+        let Some(object) = value.as_object() else {
+            let name = m.to_string(&name)?;
+            return not_an_object(m, &name, &value);
+        };
+        if ClassEntry::of(object.class()).kind != crate::ast::ClassKind::Enum {
+            return Err(m.throw_error(
+                "Fetching properties on non-enums in constant expressions is not allowed",
+            ));
+        }
+        let name = m.to_string(&name)?;
+        m.read_property(object, &name).map(Value::unwrap_zval)
     }
 }

@@ -234,6 +234,31 @@ fn in_int_range(float: f64) -> bool {
 }
 
 impl Machine {
+    /// A type in a message about the running function: `self`, `parent` and `static` as the classes they are.
+    pub fn shown_type(&self, declared: &Type) -> PhpStr {
+        let class = |word: &[u8]| match word {
+            b"self" => self.scope_entry(),
+            b"parent" => self.scope_entry().and_then(|scope| scope.parent),
+            b"static" => self.running_static_class(),
+            _ => None,
+        };
+        let parts: Vec<Vec<u8>> = declared
+            .text
+            .split(|byte| *byte == b'|')
+            .map(|part| {
+                let (mark, word) = match part.strip_prefix(b"?") {
+                    Some(word) => (&b"?"[..], word),
+                    None => (&b""[..], part),
+                };
+                match class(word) {
+                    Some(class) => [mark, &class.display_name()].concat(),
+                    None => part.to_vec(),
+                }
+            })
+            .collect();
+        PhpStr::new(&parts.join(&b"|"[..]))
+    }
+
     /// Whether objects of a class are of a class in a type. Types in traits name `self` and `parent`.
     fn is_a(
         &mut self,

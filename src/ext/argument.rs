@@ -557,6 +557,7 @@ impl FromArg for Callable {
         let value = value.unwrap_zval();
         match Callable::resolve(call.machine, &value) {
             Ok(callable) => Ok(callable),
+            Err(reason) if reason.is_thrown() && call.machine.cause.is_some() => Err(Unwind),
             Err(reason) => {
                 let or_null = if call.is_nullable() { " or null" } else { "" };
                 let message = format!(

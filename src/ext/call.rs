@@ -58,7 +58,8 @@ impl<'a> Call<'a> {
     /// It cannot be converted: PHP's `TypeError` is thrown.
     #[inline]
     pub fn argument<T: FromArg>(&mut self, index: usize) -> Result<T, Unwind> {
-        match self.arguments.get_mut(index).and_then(Option::take) {
+        // The arguments stay where they are: backtraces show them.
+        match self.arguments.get(index).cloned().flatten() {
             Some(value) => T::from_value(self, index, value),
             None => T::from_default(self, index),
         }

@@ -53,6 +53,13 @@ impl Lowering<'_> {
             return_type: None,
             uses: &[],
             statics: RefCell::new(Vec::new()),
+            static_names: self.arena.slice(
+                scope
+                    .static_names
+                    .iter()
+                    .map(|name| self.arena.string(name))
+                    .collect(),
+            ),
             static_count: scope.static_count,
             hoisted,
             file: self.file.clone(),
@@ -101,8 +108,7 @@ impl Lowering<'_> {
     /// `function (…) use (…) { … }`
     pub(crate) fn closure(&mut self, closure: &ast::Closure<'_>) -> Lowered<Expr> {
         let name = self.names.declared(b"{closure}");
-        let mut scope = FunctionScope::new(FunctionKind::Closure, name);
-        scope.method_name = b"{closure}".to_vec();
+        let scope = FunctionScope::new(FunctionKind::Closure, name);
         let (function, _) = self.lower_function_with(
             scope,
             &closure.signature,
@@ -116,8 +122,7 @@ impl Lowering<'_> {
     /// `fn (…) => …`
     pub(crate) fn arrow_function(&mut self, arrow: &ast::ArrowFunction<'_>) -> Lowered<Expr> {
         let name = self.names.declared(b"{closure}");
-        let mut scope = FunctionScope::new(FunctionKind::Arrow, name);
-        scope.method_name = b"{closure}".to_vec();
+        let scope = FunctionScope::new(FunctionKind::Arrow, name);
         let (function, _) = self.lower_function_with(
             scope,
             &arrow.signature,
@@ -192,6 +197,13 @@ impl Lowering<'_> {
             return_type,
             uses,
             statics: RefCell::new(Vec::new()),
+            static_names: self.arena.slice(
+                scope
+                    .static_names
+                    .iter()
+                    .map(|name| self.arena.string(name))
+                    .collect(),
+            ),
             static_count: scope.static_count,
             hoisted: Hoisted::default(),
             file: self.file.clone(),

@@ -15,8 +15,8 @@ use crate::eval::method::{
 };
 use crate::eval::object::This;
 use crate::eval::property::{
-    Nullsafe, NullsafeObject, PropertyName, PropertyPlace, PropertySite, ReadProperty,
-    ReadPropertyNamed, Sub,
+    EnumProperty, Nullsafe, NullsafeObject, PropertyName, PropertyPlace, PropertySite,
+    ReadProperty, ReadPropertyNamed, Sub,
 };
 use crate::eval::{Expr, Target};
 use std::cell::Cell;
@@ -106,6 +106,14 @@ impl Lowering<'_> {
         object: &ast::Expr<'_>,
         name: &MemberName<'_>,
     ) -> Lowered<Expr> {
+        if self.notes_no_lines && !self.is_short_circuited(expr) {
+            let object = self.expression(object)?;
+            let name = match name {
+                MemberName::Identifier(name) => self.expr(Literal(self.arena.string_value(name))),
+                MemberName::Expr(name) => self.expression(name)?,
+            };
+            return Ok(self.expr(EnumProperty { object, name }));
+        }
         let name = match name {
             MemberName::Identifier(name) => self.arena.string(name),
             MemberName::Expr(name) => {

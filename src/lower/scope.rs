@@ -16,6 +16,7 @@ pub(crate) struct FunctionScope {
     names: Vec<Vec<u8>>,
     labels: HashMap<Vec<u8>, u32>,
     pub(crate) static_count: u32,
+    pub(crate) static_names: Vec<Vec<u8>>,
     /// Static variables by name: a second declaration is the same variable.
     pub(crate) statics: HashMap<Vec<u8>, u32>,
     pub(crate) returns_reference: bool,
@@ -51,6 +52,7 @@ impl FunctionScope {
             names: Vec::new(),
             labels: HashMap::new(),
             static_count: 0,
+            static_names: Vec::new(),
             statics: HashMap::new(),
             returns_reference: false,
             is_generator: false,
@@ -96,6 +98,7 @@ impl FunctionScope {
         let index = *self.statics.entry(name.to_vec()).or_insert(next);
         if index == next {
             self.static_count += 1;
+            self.static_names.push(name.to_vec());
         }
         index as usize
     }

@@ -266,7 +266,11 @@ fn trace_line(text: &mut Vec<u8>, number: usize, frame: &PhpArray, length: usize
     for key in ["class", "type", "function"] {
         if let Some(zval) = frame.get_bytes(key.as_bytes()) {
             match zval.view() {
-                View::String(part) => text.extend_from_slice(part),
+                View::String(part) => {
+                    // The name of an anonymous class ends before its place.
+                    let shown = part.split(|byte| *byte == 0).next().unwrap_or(part);
+                    text.extend_from_slice(shown);
+                }
                 _ => text.extend_from_slice(b"[unknown]"),
             }
         }
@@ -294,9 +298,10 @@ fn argument_text(text: &mut Vec<u8>, zval: &ZvalPtr, length: usize) {
         View::Null => text.extend_from_slice(b"NULL"),
         View::Bool(true) => text.extend_from_slice(b"true"),
         View::Bool(false) => text.extend_from_slice(b"false"),
-        View::Float(float) => {
-            text.extend_from_slice(&crate::zval::number::float_to_string_precision(float, 17))
-        }
+        View::Float(float) => text.extend_from_slice(&crate::zval::number::float_to_repr(
+            float,
+            crate::zval::number::precision(),
+        )),
         View::String(string) => {
             text.push(b'\'');
             escape_into(text, &string[..string.len().min(length)]);

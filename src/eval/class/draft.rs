@@ -212,6 +212,7 @@ impl Draft {
             handlers: self.handlers,
             blueprint,
             is_initialized: Cell::new(false),
+            is_initializing: Cell::new(false),
             own_functions: RefCell::new(self.own_functions),
         };
         self.place.finish(entry)

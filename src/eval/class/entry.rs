@@ -63,6 +63,8 @@ pub struct ClassEntry {
     pub blueprint: Option<&'static ClassBlueprint>,
     /// Whether constants, static properties and defaults have been evaluated.
     pub is_initialized: Cell<bool>,
+    /// Whether that is under way.
+    pub(super) is_initializing: Cell<bool>,
     /// Functions that were copied from traits, and constant scopes: they end with the class.
     #[expect(dead_code, reason = "held for its drop")]
     pub(super) own_functions: RefCell<Vec<super::table::OwnedFunction>>,

@@ -98,6 +98,31 @@ impl Machine {
         Ok(object.into())
     }
 
+    /// Makes all cases of a backed enum and checks their values.
+    pub(super) fn check_cases(&mut self, class: &'static ClassEntry) -> Result<(), Unwind> {
+        let mut seen: Vec<(PhpStr, Value)> = Vec::new();
+        for constant in class.constants.values() {
+            if !constant.is_case {
+                continue;
+            }
+            let case = self.constant_value(constant)?;
+            let Some(value) = backing_of(&case) else {
+                continue;
+            };
+            for (name, known) in &seen {
+                if self.identical(known, &value)? {
+                    let message = format!(
+                        "Duplicate value in enum {} for cases {name} and {}",
+                        class.name, constant.name
+                    );
+                    return Err(self.throw_error(&message));
+                }
+            }
+            seen.push((constant.name.clone(), value));
+        }
+        Ok(())
+    }
+
     /// The objects of all cases, in order.
     ///
     /// # Errors
@@ -110,6 +135,16 @@ impl Machine {
             }
         }
         Ok(cases)
+    }
+}
+
+/// The value of a case.
+fn backing_of(case: &Value) -> Option<Value> {
+    match case.view() {
+        View::Object(object) if object.slot_count() > 1 => {
+            object.slot(1).as_ref().map(|zval| zval.get())
+        }
+        _ => None,
     }
 }
 
@@ -135,6 +170,7 @@ fn find_case(
     class: &'static ClassEntry,
     value: &Value,
 ) -> Result<Option<Value>, Unwind> {
+    call.machine.initialize_enum(class)?;
     for case in call.machine.enum_cases(class)? {
         if let View::Object(object) = case.view()
             && let Some(backing) = object.slot(1)
@@ -203,9 +239,8 @@ fn from(call: &mut Call<'_>, value: Value) -> Result<Value, Unwind> {
                     .map(|text| text.to_string())
                     .unwrap_or_default(),
             };
-            // PHP 8.2.0 and later name the enum as it is quoted here.
             let message = format!(
-                "{shown} is not a valid backing value for enum \"{}\"",
+                "{shown} is not a valid backing value for enum {}",
                 class.name
             );
             Err(call.machine.throw(Throw::ValueError, &message))

@@ -137,7 +137,27 @@ impl Machine {
                 class.name
             )));
         }
+        self.initialize_enum(class)?;
         self.constant_value(constant)
+    }
+
+    /// Makes the cases of a backed enum, all at once, when one is first asked for (php-src
+    /// `zend_enum_build_backed_enum_table`).
+    ///
+    /// # Errors
+    /// A value throws, is of the wrong type, or is there twice.
+    #[inline]
+    pub fn initialize_enum(&mut self, class: &'static ClassEntry) -> Result<(), Unwind> {
+        if class.backing_type.is_none()
+            || class.is_initialized.get()
+            || class.is_initializing.replace(true)
+        {
+            return Ok(());
+        }
+        let result = self.check_cases(class);
+        class.is_initializing.set(false);
+        class.is_initialized.set(result.is_ok());
+        result
     }
 
     /// Whether the running scope may see a constant.
@@ -212,6 +232,7 @@ fn constant_scope(class: &'static ClassEntry, file: PhpStr) -> Function {
         return_type: None,
         uses: &[],
         statics: RefCell::new(Vec::new()),
+        static_names: &[],
         static_count: 0,
         hoisted: super::super::declare::Hoisted::default(),
         file,

@@ -11,6 +11,7 @@ use super::entry::{
     ClassConstant, ClassEntry, ConstantValue, Method, MethodBody, PendingDefault, Property,
     PropertyPlace,
 };
+use super::table::Linking;
 use crate::ast::ClassKind;
 use crate::zval::{PhpStr, Value, Visibility, ZvalPtr};
 use std::cell::RefCell;
@@ -40,9 +41,11 @@ impl Machine {
             return Ok(());
         }
         let line = std::mem::replace(&mut self.line, class.line);
-        self.link_class(class)?;
+        self.classes.linking = Linking::Early;
+        let linked = self.link_class(class);
+        self.classes.linking = Linking::Now;
         self.line = line;
-        Ok(())
+        linked.map(drop)
     }
 
     /// Whether this very declaration has taken effect.
@@ -69,7 +72,11 @@ impl Machine {
             );
             return Err(self.class_error(class, &message));
         }
-        self.link_class(class)
+        match self.link_class(class)? {
+            Some(linked) => Ok(linked),
+            // Only linking ahead of time is put off.
+            None => Err(self.class_not_found(&class.name)),
+        }
     }
 
     /// A fatal error about a class, at its first line.
@@ -80,8 +87,8 @@ impl Machine {
     fn link_class(
         &mut self,
         blueprint: &'static ClassBlueprint,
-    ) -> Result<&'static ClassEntry, Unwind> {
-        self.warn_of_methods(blueprint)?;
+    ) -> Result<Option<&'static ClassEntry>, Unwind> {
+        let mode = std::mem::replace(&mut self.classes.linking, Linking::Now);
         let mut draft = Draft::new(blueprint.name.clone(), blueprint.kind);
         draft.blueprint = Some(blueprint);
         draft.flags = blueprint.flags;
@@ -114,11 +121,15 @@ impl Machine {
                 function.class.set(Some(class.class()));
             }
         }
+        self.classes.linking = mode;
         self.check_overrides(class, &overrides)?;
+        if std::mem::replace(&mut self.classes.linking, Linking::Now) == Linking::PutOff {
+            return Ok(None);
+        }
+        self.warn_of_methods(blueprint)?;
         self.check_class(class)?;
         self.classes.insert(blueprint.lowercase.clone(), class);
-        self.check_deprecated(class)?;
-        Ok(class)
+        Ok(Some(class))
     }
 
     fn find_parent(
@@ -293,8 +304,12 @@ impl Machine {
             return Ok(());
         };
         if matches!(class.kind, ClassKind::Class | ClassKind::Enum) {
-            self.check_abstract(class, blueprint)?;
+            self.check_deprecated(class)?;
             self.check_engine_interfaces(class, blueprint)?;
+            if class.kind == ClassKind::Enum {
+                self.check_enum(class, blueprint)?;
+            }
+            self.check_abstract(class, blueprint)?;
         }
         Ok(())
     }
@@ -358,7 +373,11 @@ impl Machine {
         };
         let title = kind_title(class.kind);
         let name = class.display_name();
-        if is(b"traversable") && !is(b"iterator") && !is(b"iteratoraggregate") {
+        if is(b"traversable")
+            && !is(b"iterator")
+            && !is(b"iteratoraggregate")
+            && !class.flags.is_abstract
+        {
             let message = format!(
                 "{title} {name} must implement interface Traversable as part of either Iterator or IteratorAggregate"
             );
@@ -382,18 +401,54 @@ impl Machine {
             } else {
                 "UnitEnum"
             };
-            let message = format!(
-                "Class {name} cannot implement previously implemented interface {interface}"
-            );
-            let message = if class.kind == ClassKind::Class {
-                format!("Class {name} cannot implement interface {interface}")
-            } else {
-                message
-            };
+            let message = format!("Non-enum class {name} cannot implement interface {interface}");
             return Err(self.class_error(blueprint, &message));
         }
-        if class.kind == ClassKind::Enum && is(b"serializable") {
-            let message = format!("Enum {name} cannot implement the Serializable interface");
+        Ok(())
+    }
+
+    /// What an enum may not have (php-src `zend_verify_enum`).
+    fn check_enum(
+        &mut self,
+        class: &'static ClassEntry,
+        blueprint: &'static ClassBlueprint,
+    ) -> Result<(), Unwind> {
+        const FORBIDDEN: [&str; 14] = [
+            "__construct",
+            "__destruct",
+            "__clone",
+            "__get",
+            "__set",
+            "__unset",
+            "__isset",
+            "__toString",
+            "__debugInfo",
+            "__serialize",
+            "__unserialize",
+            "__sleep",
+            "__wakeup",
+            "__set_state",
+        ];
+        let has_more = class.properties.values().any(|property| {
+            property.name.as_bytes() != b"name"
+                && !(class.backing_type.is_some() && property.name.as_bytes() == b"value")
+        });
+        if has_more {
+            let message = format!("Enum {} cannot include properties", class.name);
+            return Err(self.class_error(blueprint, &message));
+        }
+        for name in FORBIDDEN {
+            let lowercase = PhpStr::from(name.to_ascii_lowercase().as_str());
+            if class.methods.contains(&lowercase) {
+                let message = format!("Enum {} cannot include magic method {name}", class.name);
+                return Err(self.class_error(blueprint, &message));
+            }
+        }
+        if class.is_subclass_of_name(b"serializable") {
+            let message = format!(
+                "Enum {} cannot implement the Serializable interface",
+                class.name
+            );
             return Err(self.class_error(blueprint, &message));
         }
         Ok(())
@@ -403,27 +458,28 @@ impl Machine {
     fn warn_of_methods(&mut self, class: &'static ClassBlueprint) -> Result<(), Unwind> {
         for method in class.methods {
             let name = method.lowercase.as_bytes();
-            let message = if method.is_final
+            let (level, message) = if method.is_final
                 && method.visibility == Visibility::Private
                 && name != b"__construct"
             {
-                "Private methods cannot be final as they are never overridden by other classes"
-                    .to_owned()
+                (
+                    Level::CompileWarning,
+                    "Private methods cannot be final as they are never overridden by other classes"
+                        .to_owned(),
+                )
             } else if method.visibility != Visibility::Public && is_public_magic(name) {
-                format!(
-                    "The magic method {}::{}() must have public visibility",
-                    display(&class.name),
-                    method.function.name
+                (
+                    Level::Warning,
+                    format!(
+                        "The magic method {}::{}() must have public visibility",
+                        display(&class.name),
+                        method.function.name
+                    ),
                 )
             } else {
                 continue;
             };
-            self.raise_at(
-                Level::CompileWarning,
-                message.as_bytes(),
-                &class.file,
-                method.function.line,
-            )?;
+            self.raise_at(level, message.as_bytes(), &class.file, method.function.line)?;
         }
         Ok(())
     }

@@ -98,7 +98,7 @@ impl Machine {
     #[cold]
     pub fn inaccessible_method(
         &mut self,
-        class: &'static ClassEntry,
+        _: &'static ClassEntry,
         method: &Method,
         name: &PhpStr,
     ) -> Unwind {
@@ -110,7 +110,7 @@ impl Machine {
             format!(
                 "Call to {} {}::{}() from {from}",
                 visibility_name(method.visibility),
-                class.display_name(),
+                method.class.display_name(),
                 method.name
             )
         } else {
@@ -223,7 +223,21 @@ impl Machine {
     ) -> Result<Callable, NotCallable> {
         let (class, object) = match target.view() {
             View::Object(object) => (ClassEntry::of(object.class()), Some(object.clone())),
-            View::String(name) => (self.callable_class(name)?, None),
+            View::String(name) => {
+                let class = self.callable_class(name)?;
+                let forwards = [&b"self"[..], b"parent", b"static"]
+                    .iter()
+                    .any(|word| name.eq_ignore_ascii_case(word));
+                let mut callable = self.callable_method(class, None, method)?;
+                if forwards
+                    && callable.this.is_none()
+                    && let Some(running) = self.running_static_class()
+                    && running.is_subclass_of(class)
+                {
+                    callable.static_class = Some(running.class());
+                }
+                return Ok(callable);
+            }
             _ => {
                 return Err(NotCallable::new(
                     "first array member is not a valid class name or object",

@@ -196,6 +196,39 @@ impl Machine {
         Ok(Value::NULL)
     }
 
+    /// Whether a name means nothing on an object, not even to `__get`.
+    pub fn is_missing_property(&self, object: &ObjectRef, name: &PhpStr) -> bool {
+        matches!(self.find_property(object, name), Found::Dynamic)
+            && !object
+                .dynamic()
+                .is_some_and(|dynamic| dynamic.get(&Key::String(name.clone())).is_some())
+            && ClassEntry::of(object.class()).magic.get.is_none()
+            && ClassEntry::of(object.class()).magic.set.is_none()
+    }
+
+    /// The error for `++` and `--` beyond the integers on a property that takes no floats.
+    #[cold]
+    pub fn stepped_past(
+        &mut self,
+        property: &Property,
+        step: super::super::increment::Step,
+    ) -> Unwind {
+        use super::super::increment::Step;
+        let (verb, end) = match step {
+            Step::Up => ("increment", "maximal"),
+            Step::Down => ("decrement", "minimal"),
+        };
+        let message = format!(
+            "Cannot {verb} property {}::${} of type {} past its {end} value",
+            property.class.display_name(),
+            property.name,
+            property
+                .declared_type
+                .map_or_else(PhpStr::empty, |declared| declared.text.clone())
+        );
+        self.throw_type_error(&message)
+    }
+
     fn call_get(
         &mut self,
         object: &ObjectRef,
@@ -461,6 +494,14 @@ impl Machine {
                 class.display_name()
             );
             self.deprecated(&message)?;
+            if object.payload_count() <= 1 {
+                // The error handler let go of the object: nobody is left to see the property.
+                let message = format!(
+                    "Cannot create dynamic property {}::${name}",
+                    class.display_name()
+                );
+                return Err(self.throw_error(&message));
+            }
         }
         Ok(())
     }
@@ -499,6 +540,7 @@ impl Machine {
                     if use_of_place == PlaceUse::Unset {
                         return Ok(std::ptr::null_mut());
                     }
+                    self.may_add_property(object, name)?;
                     if use_of_place == PlaceUse::ReadWrite {
                         let message = format!(
                             "Undefined property: {}::${name}",
@@ -506,7 +548,6 @@ impl Machine {
                         );
                         self.warning(&message)?;
                     }
-                    self.may_add_property(object, name)?;
                 }
                 let fresh = ZvalPtr::null();
                 // SAFETY: the pointer is handed out at once.
@@ -546,10 +587,17 @@ impl Machine {
                 }
                 Some(_) => Err(self.readonly_modified(property)),
                 None if use_of_place == PlaceUse::Unset => Ok(std::ptr::null_mut()),
-                None if !self.may_initialize(property) => {
-                    Err(self.readonly_out_of_scope(property, "initialize"))
+                None if use_of_place == PlaceUse::ReadWrite => {
+                    Err(self.uninitialized_property(property))
                 }
-                None => Err(self.uninitialized_property(property)),
+                None => {
+                    let message = format!(
+                        "Cannot indirectly modify readonly property {}::${}",
+                        property.class.display_name(),
+                        property.name
+                    );
+                    Err(self.throw_error(&message))
+                }
             };
         }
         let holds = object.slot(slot).as_ref().map(|zval| zval.tag());

@@ -25,8 +25,22 @@ pub struct ClassTable {
     pub loading: Vec<PhpStr>,
     /// Property magic that is running: object, property, which of the four.
     pub guards: Vec<(u32, PhpStr, super::property::Guard)>,
+    /// How the class at hand is being linked.
+    pub(super) linking: Linking,
     /// Objects whose properties are being compared.
     pub comparing: Vec<u32>,
+}
+
+/// How a class is being linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Linking {
+    /// Its declaration runs.
+    #[default]
+    Now,
+    /// Before the file runs: nothing is loaded for it.
+    Early,
+    /// It was to be early, but a class that a check needs is not there yet.
+    PutOff,
 }
 
 impl ClassTable {

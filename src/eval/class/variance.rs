@@ -10,7 +10,7 @@ use super::entry::{ClassEntry, Method, MethodBody};
 use super::inherit::or_weaker;
 use super::library::builtin_type;
 use super::link::visibility_name;
-use super::table::{ClassPtr, interned};
+use super::table::{ClassPtr, Linking, interned};
 use crate::ext::{Builtin, Passing};
 use crate::zval::{PhpStr, Visibility};
 
@@ -106,14 +106,12 @@ impl Signature {
     }
 
     /// The method as messages show it (php-src `zend_get_function_declaration`).
-    fn text(&self, method: &Method) -> Vec<u8> {
+    fn text(&self, linking: &'static ClassEntry, method: &Method) -> Vec<u8> {
         let mut text = Vec::new();
         if self.returns_reference {
             text.extend_from_slice(b"& ");
         }
-        let class = match method.from_trait {
-            Some(_) | None => method.class.display_name(),
-        };
+        let class = declaring_name(linking, method);
         text.extend_from_slice(&class);
         text.extend_from_slice(b"::");
         text.extend_from_slice(&method.name);
@@ -214,11 +212,8 @@ impl Machine {
             parent,
             checks,
         } = pair;
-        let child_class = child.class.display_name();
-        let parent_class = match parent.from_trait {
-            Some(from) if *checks == OverrideChecks::TraitSignature => from.display_name(),
-            _ => parent.class.display_name(),
-        };
+        let child_class = declaring_name(class, child);
+        let parent_class = declaring_name(class, parent);
         let name = &child.name;
         if parent.is_final
             && (parent.visibility != Visibility::Private || *child.name == *b"__construct")
@@ -302,9 +297,9 @@ impl Machine {
                 }
                 let message = [
                     b"Return type of ",
-                    own.text(child).as_slice(),
+                    own.text(class, child).as_slice(),
                     b" should either be compatible with ",
-                    &wanted.text(parent),
+                    &wanted.text(class, parent),
                     b", or the #[\\ReturnTypeWillChange] attribute should be used to temporarily suppress the notice",
                 ]
                 .concat();
@@ -313,16 +308,20 @@ impl Machine {
             }
             Fit::No => [
                 b"Declaration of ",
-                own.text(child).as_slice(),
+                own.text(class, child).as_slice(),
                 b" must be compatible with ",
-                &wanted.text(parent),
+                &wanted.text(class, parent),
             ]
             .concat(),
+            Fit::Unresolved(_) if self.classes.linking != Linking::Now => {
+                self.classes.linking = Linking::PutOff;
+                return Ok(());
+            }
             Fit::Unresolved(missing) => [
                 b"Could not check compatibility between ",
-                own.text(child).as_slice(),
+                own.text(class, child).as_slice(),
                 b" and ",
-                &wanted.text(parent),
+                &wanted.text(class, parent),
                 b", because class ",
                 &missing,
                 b" is not available",
@@ -528,6 +527,9 @@ impl Machine {
         if linking.name.eq_ignore_ascii_case(name) {
             return Ok(Some(linking));
         }
+        if self.classes.linking != Linking::Now {
+            return Ok(self.find_class(name));
+        }
         self.lookup_class(name)
     }
 
@@ -591,6 +593,14 @@ impl Machine {
             }
         }
         Ok(true)
+    }
+}
+
+/// The class that a message names for a method: while traits are taken in, that is still the trait.
+fn declaring_name(linking: &'static ClassEntry, method: &Method) -> PhpStr {
+    match method.from_trait {
+        Some(from) if method.class.same(linking) => from.display_name(),
+        _ => method.class.display_name(),
     }
 }
 

@@ -56,12 +56,13 @@ fn calling_scope(call: &Call<'_>) -> Option<&'static ClassEntry> {
     call.machine.scope_entry()
 }
 
-fn get_class(call: &mut Call<'_>, object: Option<ObjectRef>) -> Result<PhpStr, Unwind> {
-    if let Some(object) = object {
+fn get_class(call: &mut Call<'_>, object: Value) -> Result<PhpStr, Unwind> {
+    if let View::Object(object) = object.view() {
         return Ok(object.class().name().clone());
     }
     if call.passed() > 0 {
-        return Err(call.type_error(0, "must be of type object, null given"));
+        let given = call.machine.type_name_for_error(&object);
+        return Err(call.type_error(0, &format!("must be of type object, {given} given")));
     }
     match calling_scope(call) {
         Some(class) => Ok(class.name.clone()),
@@ -89,7 +90,16 @@ fn class_of(
 
 fn get_parent_class(call: &mut Call<'_>, target: Option<Value>) -> Result<OrFalse<PhpStr>, Unwind> {
     let class = match target {
-        Some(value) => class_of(call, &value, true)?,
+        Some(value) => match class_of(call, &value, true)? {
+            Some(class) => Some(class),
+            None => {
+                let given = call.machine.type_name_for_error(&value);
+                return Err(call.type_error(
+                    0,
+                    &format!("must be an object or a valid class name, {given} given"),
+                ));
+            }
+        },
         None => calling_scope(call),
     };
     Ok(class
@@ -181,9 +191,8 @@ fn get_class_vars(call: &mut Call<'_>, name: PhpStr) -> Result<OrFalse<PhpArray>
                 PropertyPlace::Slot(slot) => class.defaults.borrow().get(*slot).cloned().flatten(),
                 PropertyPlace::Static(place) => place.borrow().clone(),
             };
-            if let Some(zval) = zval {
-                array.set(&Key::String(property.name.clone()), separate::pass_on(zval));
-            }
+            let zval = zval.map_or_else(crate::zval::ZvalPtr::null, separate::pass_on);
+            array.set(&Key::String(property.name.clone()), zval);
         }
     }
     let _ = DefaultBlueprint::None;
@@ -298,7 +307,8 @@ fn class_alias(
     let alias = PhpStr::new(alias.strip_prefix(b"\\").unwrap_or(&alias));
     if !call.machine.declare_alias(class, &alias) {
         call.machine.warning(&format!(
-            "Cannot declare class {alias}, because the name is already in use"
+            "Cannot declare {} {alias}, because the name is already in use",
+            crate::eval::class::link::kind_name(class.kind)
         ))?;
         return Ok(false);
     }

@@ -7,9 +7,10 @@ use crate::eval::closure::Closure;
 use crate::eval::frame::Callee;
 use crate::eval::{Machine, Unwind};
 use crate::ext::class::{BuiltinClassFlags, Handlers, no_body};
-use crate::ext::{BuiltinClass, Call, FromArg, Rest};
+use crate::ext::{BuiltinClass, Call, FromArg, Passing, Rest};
 use crate::methods;
-use crate::zval::{Class, ObjectRef, PhpStr, Value, View};
+use crate::zval::compare::Comparison;
+use crate::zval::{Class, Key, ObjectRef, PhpArray, PhpStr, Value, View};
 
 /// The class Closure.
 pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
@@ -23,6 +24,8 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
     handlers: Handlers {
         no_new: Some("Instantiation of class Closure is not allowed"),
         clone: Some(clone),
+        debug_info: Some(debug_info),
+        compare: Some(compare),
         ..Handlers::STANDARD
     },
     methods: methods! { "Closure":
@@ -243,6 +246,99 @@ fn from_callable(call: &mut Call<'_>, callback: Value) -> Result<ObjectRef, Unwi
             Err(call.machine.throw_type_error(&message))
         }
     }
+}
+
+/// What `var_dump` shows of a closure (php-src `zend_closure_get_debug_info`).
+fn debug_info(_: &mut Machine, object: &ObjectRef) -> PhpArray {
+    let mut info = PhpArray::new();
+    let Some(closure) = object.native::<Closure>() else {
+        return info;
+    };
+    if closure.is_from_callable {
+        info.set_value("function", closure.callable.display_name());
+    }
+    if let Callee::User(function) = closure.callable.callee {
+        let mut held = PhpArray::new();
+        for (variable, zval) in function.uses.iter().zip(closure.captured()) {
+            if let Some(zval) = zval {
+                held.set(&Key::String(variable.name.clone()), zval.clone());
+            }
+        }
+        for (name, zval) in closure.static_variables(function) {
+            held.set(&Key::String(name), zval);
+        }
+        if !held.is_empty() {
+            info.set_value("static", held);
+        }
+    }
+    if let Some(this) = &closure.callable.this {
+        info.set_value("this", this.clone());
+    }
+    let mut parameters = PhpArray::new();
+    let mut add = |name: &str, by_ref: bool, is_required: bool| {
+        let mark = if by_ref { "&" } else { "" };
+        let word = if is_required {
+            "<required>"
+        } else {
+            "<optional>"
+        };
+        parameters.set_value(&format!("{mark}${name}"), word);
+    };
+    match closure.callable.callee {
+        Callee::User(function) => {
+            for (at, parameter) in function.parameters.iter().enumerate() {
+                add(
+                    &parameter.name.to_string(),
+                    parameter.by_ref,
+                    at < function.required as usize,
+                );
+            }
+        }
+        Callee::Builtin(builtin) => {
+            for (at, parameter) in builtin.parameters.iter().enumerate() {
+                let by_ref = matches!(
+                    parameter.passing,
+                    Passing::Reference | Passing::RestByReference
+                );
+                add(parameter.name, by_ref, at < builtin.required());
+            }
+        }
+    }
+    if !parameters.is_empty() {
+        info.set_value("parameter", parameters);
+    }
+    info
+}
+
+/// Closures made of the same function are equal (php-src `zend_closure_compare`).
+fn compare(_: &mut Machine, left: &ObjectRef, right: &ObjectRef) -> Result<Comparison, Unwind> {
+    let (Some(left), Some(right)) = (left.native::<Closure>(), right.native::<Closure>()) else {
+        return Ok(Comparison::Uncomparable);
+    };
+    let same_class =
+        |a: Option<&'static Class>, b: Option<&'static Class>| a.map(Class::id) == b.map(Class::id);
+    let same_this = match (&left.callable.this, &right.callable.this) {
+        (Some(left), Some(right)) => left.same(right),
+        (None, None) => true,
+        _ => false,
+    };
+    let same_callee = match (left.callable.callee, right.callable.callee) {
+        (Callee::User(left), Callee::User(right)) => left.name == right.name,
+        (Callee::Builtin(left), Callee::Builtin(right)) => left.name == right.name,
+        _ => false,
+    };
+    let equal = left.is_from_callable
+        && right.is_from_callable
+        && same_this
+        && same_callee
+        && left.callable.magic_name == right.callable.magic_name
+        && same_class(left.callable.static_class, right.callable.static_class)
+        && same_class(left.scope.get(), right.scope.get());
+    Ok(if equal {
+        Comparison::Equal
+    } else {
+        Comparison::Uncomparable
+    })
 }
 
 fn clone(m: &mut Machine, from: &ObjectRef, to: &ObjectRef) -> Result<(), Unwind> {
