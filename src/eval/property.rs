@@ -626,8 +626,13 @@ impl Place for PropertyPlace {
             && property.declared_type.is_some()
         {
             if property.is_readonly {
+                let verb = if object.slot(slot).is_some() {
+                    "modify"
+                } else {
+                    "indirectly modify"
+                };
                 let message = format!(
-                    "Cannot indirectly modify readonly property {}::${name}",
+                    "Cannot {verb} readonly property {}::${name}",
                     property.class.display_name()
                 );
                 return Err(m.throw_error(&message));

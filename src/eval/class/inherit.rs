@@ -286,8 +286,13 @@ impl Draft {
         if sets_root && (!is_constructor || inherited.root.is_prototype(name)) {
             own.root = inherited.root;
         }
+        let mut child = own.clone();
+        if checks == OverrideChecks::Interface {
+            // By now a trait's method is the class's own.
+            child.from_trait = None;
+        }
         let pair = Override {
-            child: own.clone(),
+            child,
             parent: inherited.clone(),
             checks,
         };

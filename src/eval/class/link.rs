@@ -126,7 +126,6 @@ impl Machine {
         if std::mem::replace(&mut self.classes.linking, Linking::Now) == Linking::PutOff {
             return Ok(None);
         }
-        self.warn_of_methods(blueprint)?;
         self.check_class(class)?;
         self.classes.insert(blueprint.lowercase.clone(), class);
         Ok(Some(class))
@@ -454,36 +453,6 @@ impl Machine {
         Ok(())
     }
 
-    /// What is only worth a warning (php-src `zend_add_magic_method`, `zend_begin_method_decl`).
-    fn warn_of_methods(&mut self, class: &'static ClassBlueprint) -> Result<(), Unwind> {
-        for method in class.methods {
-            let name = method.lowercase.as_bytes();
-            let (level, message) = if method.is_final
-                && method.visibility == Visibility::Private
-                && name != b"__construct"
-            {
-                (
-                    Level::CompileWarning,
-                    "Private methods cannot be final as they are never overridden by other classes"
-                        .to_owned(),
-                )
-            } else if method.visibility != Visibility::Public && is_public_magic(name) {
-                (
-                    Level::Warning,
-                    format!(
-                        "The magic method {}::{}() must have public visibility",
-                        display(&class.name),
-                        method.function.name
-                    ),
-                )
-            } else {
-                continue;
-            };
-            self.raise_at(level, message.as_bytes(), &class.file, method.function.line)?;
-        }
-        Ok(())
-    }
-
     /// What is only deprecated.
     fn check_deprecated(&mut self, class: &'static ClassEntry) -> Result<(), Unwind> {
         let Some(blueprint) = class.blueprint else {
@@ -529,27 +498,6 @@ fn has_to_string(class: &'static ClassBlueprint) -> bool {
         .methods
         .iter()
         .any(|method| method.lowercase.as_bytes() == b"__tostring")
-}
-
-/// Whether a magic method must be public.
-fn is_public_magic(lowercase: &[u8]) -> bool {
-    matches!(
-        lowercase,
-        b"__get"
-            | b"__set"
-            | b"__isset"
-            | b"__unset"
-            | b"__call"
-            | b"__callstatic"
-            | b"__tostring"
-            | b"__debuginfo"
-            | b"__serialize"
-            | b"__unserialize"
-            | b"__set_state"
-            | b"__invoke"
-            | b"__sleep"
-            | b"__wakeup"
-    )
 }
 
 /// A class's name up to the NUL that an anonymous class's name has.
