@@ -172,9 +172,11 @@ fn push_value(
                 b'X' => format!("{int:X}"),
                 _ => format!("{int:b}"),
             };
-            let length = specifier
-                .precision
-                .map_or(digits.len(), |most| digits.len().min(most as usize));
+            // php-src takes a precision here for "show nothing but the padding".
+            let length = match specifier.precision {
+                None => digits.len(),
+                Some(_) => 0,
+            };
             return pad(call, result, specifier, &digits.as_bytes()[..length], b"");
         }
         b'%' => result.push(b'%'),

@@ -250,7 +250,13 @@ fn wordwrap(
         return Ok(wrap_at_spaces(string, width, *byte));
     }
     let is_too_long = |from: usize, to: usize| (to - from) as i64 >= width;
-    let mut result = StrBuilder::with_capacity(string.len());
+    // Room for a break at the end of each line, as php-src takes it: that is where memory_limit strikes.
+    let breaks = match width {
+        1.. => string.len() / width as usize + 1,
+        _ => string.len(),
+    };
+    let room = total_length(breaks, r#break.len(), string.len());
+    let mut result = StrBuilder::with_capacity(room);
     let (mut line, mut space, mut at) = (0, 0, 0);
     while at < string.len() {
         let is_break = string[at..].starts_with(&r#break) && at + r#break.len() < string.len();

@@ -244,7 +244,8 @@ pub(crate) fn register_variable(
                     *byte = b'_';
                 }
             }
-            if let Some(key) = &mut key {
+            // After another index what follows is lost.
+            if let (Some(key), []) = (&mut key, &keys[..]) {
                 key.extend_from_slice(&rest);
             }
             break;
