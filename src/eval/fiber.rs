@@ -11,7 +11,7 @@ use super::coroutine::{Coroutine, FrameChain, Outcome, Registers, Suspender};
 use super::errors::Throw;
 use super::generator;
 use super::unwind::{Cause, Unwind};
-use crate::zval::{Child, Native, ObjectRef, Value};
+use crate::zval::{Child, Native, ObjectRef, PhpStr, Value, ZvalPtr};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -183,6 +183,7 @@ impl Machine {
         &mut self,
         fiber: &ObjectRef,
         arguments: Vec<Value>,
+        named: Vec<(PhpStr, ZvalPtr)>,
     ) -> Result<Value, Unwind> {
         if self.fiber_switch_blocks > 0 {
             return Err(self.throw(Throw::FiberError, BLOCKED));
@@ -198,7 +199,7 @@ impl Machine {
         let coroutine = Coroutine::new(move |m| {
             let mut arguments = arguments;
             match callable {
-                Some(callable) => m.call_callable(&callable, &mut arguments),
+                Some(callable) => m.call_with_named(&callable, &mut arguments, named),
                 None => Ok(Value::NULL),
             }
         });
@@ -344,7 +345,11 @@ impl Machine {
         };
         state.is_forced_to_close.set(true);
         drop(state.inbox.replace(Input::Cause(Cause::Abandon)));
-        self.switch_to_fiber(fiber, &state).map(drop)
+        // Nobody has called what runs now: backtraces end at its outermost frame.
+        let caller = self.set_frame(std::ptr::null_mut());
+        let result = self.switch_to_fiber(fiber, &state).map(drop);
+        self.set_frame(caller);
+        result
     }
 
     /// Forgets which generator and fiber run, after a bailout that no code returned from.

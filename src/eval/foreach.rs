@@ -174,7 +174,7 @@ impl Exec for ForeachValue {
             View::Object(object) => {
                 let object = object.clone();
                 drop(subject);
-                m.foreach_object(&object, self)
+                m.foreach_object(object, self)
             }
             view => {
                 let name = crate::zval::convert::type_name(view);

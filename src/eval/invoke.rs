@@ -280,6 +280,9 @@ impl Machine {
             Callee::Builtin(builtin) => {
                 let mut list = ArgumentList::new();
                 self.pass_to_builtin(builtin, &mut list, arguments)?;
+                if !list.named.is_empty() {
+                    self.named_rest = std::mem::take(&mut list.named);
+                }
                 self.line = line;
                 self.run_builtin(builtin, list.as_mut(), receiver)
             }
@@ -728,6 +731,10 @@ impl Machine {
         value: Value,
     ) -> Result<(), Unwind> {
         let Some(index) = builtin.index_of(name) else {
+            if builtin.passes_names_on() {
+                list.named.push((name.clone(), value.into_zval()));
+                return Ok(());
+            }
             return Err(self.throw_error(&format!("Unknown named parameter ${name}")));
         };
         while list.len() <= index {
@@ -770,6 +777,8 @@ struct ArgumentList {
     few: [Option<Value>; 4],
     count: usize,
     many: Vec<Option<Value>>,
+    /// Those that a function passes on by name.
+    named: Vec<(PhpStr, ZvalPtr)>,
 }
 
 impl ArgumentList {
@@ -779,6 +788,7 @@ impl ArgumentList {
             few: [None, None, None, None],
             count: 0,
             many: Vec::new(),
+            named: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::slot::SlotStack;
 use super::traced::Traced;
 use super::unwind::{Cause, Unwind};
 use crate::ext::Extensions;
-use crate::zval::{ObjectRef, PhpStr, Slot, Value};
+use crate::zval::{ObjectRef, PhpStr, Slot, Value, ZvalPtr};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
@@ -34,6 +34,8 @@ pub struct Machine {
     pub(super) frame: *mut Frame,
     /// The generator whose code runs, and what its `yield` suspends it through.
     pub(super) generator: Option<(Rc<super::generator::State>, super::coroutine::Suspender)>,
+    /// Arguments for the builtin that is about to run, named as none of its parameters is.
+    pub named_rest: Vec<(PhpStr, ZvalPtr)>,
     /// How many generators were made.
     pub(super) generators_made: u64,
     /// The fiber that runs.
@@ -126,6 +128,7 @@ impl Machine {
             stack_can_grow: false,
             frame: std::ptr::null_mut(),
             generator: None,
+            named_rest: Vec::new(),
             generators_made: 0,
             fiber: None,
             fiber_switch_blocks: 0,

@@ -5,7 +5,7 @@ use super::result::IntoReturn;
 use super::{Builtin, Passing};
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
-use crate::zval::Value;
+use crate::zval::{PhpStr, Value, ZvalPtr};
 use std::ops::{Deref, DerefMut};
 
 /// One call of a library function. Dereferences to the machine.
@@ -72,6 +72,12 @@ impl<'a> Call<'a> {
             .skip(index)
             .filter_map(Option::take)
             .collect()
+    }
+
+    /// Takes the arguments that were named and have no parameter of that name: those for the callback that a variadic
+    /// parameter passes arguments on to (php-src `Z_PARAM_VARIADIC_WITH_NAMED`).
+    pub fn take_named_rest(&mut self) -> Vec<(PhpStr, ZvalPtr)> {
+        std::mem::take(&mut self.machine.named_rest)
     }
 
     /// The name of the parameter at `index`, without `$`.

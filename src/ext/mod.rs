@@ -118,6 +118,14 @@ impl Builtin {
         })
     }
 
+    /// Whether it passes arguments of any name on to a callback (php-src `Z_PARAM_VARIADIC_WITH_NAMED`).
+    pub fn passes_names_on(&self) -> bool {
+        matches!(
+            (self.class, self.name),
+            ("", "call_user_func") | ("Fiber", "start")
+        )
+    }
+
     /// Whether arguments that are no variables may be passed where references are wanted (php-src `ZEND_SEND_PREFER_REF`).
     pub fn prefers_reference(&self) -> bool {
         matches!(self.name, "array_multisort" | "extract")

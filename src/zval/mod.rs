@@ -40,7 +40,7 @@ pub use array::{ArrayData, Iter, KeyRef, NextIndexTaken, PhpArray, Position, Zva
 pub use class::{Class, SlotInfo, Visibility};
 pub use iterator::LiveWalk;
 pub use key::{Key, format_int, int_to_string, integer_key};
-pub use object::{Child, Native, Object, ObjectRef};
+pub use object::{Child, Native, Object, ObjectRef, ReservedHandle};
 pub use resource::{ResourceContent, ResourceRef};
 pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub use value::{Tag, Value, View};

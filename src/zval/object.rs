@@ -69,6 +69,42 @@ struct Handles {
     live: Vec<Option<NonNull<Object>>>,
 }
 
+impl Handles {
+    fn take(&mut self) -> u32 {
+        let handle = self.free.pop().unwrap_or_else(|| {
+            let next = self.next;
+            self.next += 1;
+            next
+        });
+        let at = handle as usize;
+        if self.live.len() <= at {
+            self.live.resize(at + 1, None);
+        }
+        handle
+    }
+}
+
+/// A handle number in use without an object: PHP's iterators have one each, so the objects made inside a loop over an object
+/// are numbered behind it (php-src `zend_iterator_init`).
+pub struct ReservedHandle(u32);
+
+impl ReservedHandle {
+    /// The next handle.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it takes a number of the request"
+    )]
+    pub fn new() -> ReservedHandle {
+        ReservedHandle(HANDLES.with_borrow_mut(Handles::take))
+    }
+}
+
+impl Drop for ReservedHandle {
+    fn drop(&mut self) {
+        HANDLES.with_borrow_mut(|handles| handles.free.push(self.0));
+    }
+}
+
 thread_local! {
     static HANDLES: RefCell<Handles> = const {
         RefCell::new(Handles { next: 1, free: Vec::new(), live: Vec::new() })
@@ -100,16 +136,8 @@ impl ObjectRef {
             unsafe { first.add(at).write(None) };
         }
         let handle = HANDLES.with_borrow_mut(|handles| {
-            let handle = handles.free.pop().unwrap_or_else(|| {
-                let next = handles.next;
-                handles.next += 1;
-                next
-            });
-            let at = handle as usize;
-            if handles.live.len() <= at {
-                handles.live.resize(at + 1, None);
-            }
-            handles.live[at] = Some(block);
+            let handle = handles.take();
+            handles.live[handle as usize] = Some(block);
             handle
         });
         // SAFETY: the block is ours alone.

@@ -38,8 +38,8 @@ pub fn run_destructor(object: &ObjectRef) {
 
 impl Machine {
     fn destruct(&mut self, object: &ObjectRef) {
-        // A bailout runs no destructors on its way up.
-        if matches!(self.cause, Some(Cause::Fatal | Cause::Exit)) {
+        // A fatal error runs no destructors on its way up; `exit` does.
+        if matches!(self.cause, Some(Cause::Fatal)) {
             return;
         }
         let class = ClassEntry::of(object.class());

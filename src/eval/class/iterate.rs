@@ -9,7 +9,7 @@ use super::entry::{ClassEntry, Method};
 use super::property::Found;
 use super::table::interned;
 use crate::zval::separate;
-use crate::zval::{Key, ObjectRef, PhpStr, Tag, Value, View, ZvalPtr};
+use crate::zval::{Key, ObjectRef, PhpStr, ReservedHandle, Tag, Value, View, ZvalPtr};
 
 /// How elements are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,8 @@ pub trait ObjectIterator {
 /// A walk over an Iterator, through its methods.
 struct MethodIterator {
     object: ObjectRef,
+    /// Given back after the object's.
+    _handle: ReservedHandle,
 }
 
 impl MethodIterator {
@@ -114,6 +116,7 @@ impl Machine {
             }
             return Ok(Box::new(MethodIterator {
                 object: object.clone(),
+                _handle: ReservedHandle::new(),
             }));
         }
         let Some(method) = class.methods.get(&interned("getiterator")) else {
@@ -167,13 +170,14 @@ impl Machine {
     /// What the object's code and the body throw.
     pub fn foreach_object(
         &mut self,
-        object: &ObjectRef,
+        object: ObjectRef,
         node: &ForeachValue,
     ) -> Result<Flow, Unwind> {
         if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
-            return self.foreach_properties(object, node);
+            return self.foreach_properties(&object, node);
         }
-        let mut iterator = self.object_iterator(object, WalkKind::ByValue)?;
+        let mut iterator = self.object_iterator(&object, WalkKind::ByValue)?;
+        drop(object);
         iterator.rewind(self)?;
         while iterator.valid(self)? {
             let zval = iterator.current(self)?;

@@ -5,7 +5,7 @@ use super::super::class::{ObjectIterator, WalkKind};
 use super::super::errors::Throw;
 use super::super::unwind::Unwind;
 use super::{Generator, State};
-use crate::zval::{ObjectRef, Value, ZvalPtr};
+use crate::zval::{ObjectRef, ReservedHandle, Value, ZvalPtr};
 use std::rc::Rc;
 
 /// A walk over a generator.
@@ -13,6 +13,8 @@ struct GeneratorWalk {
     generator: Rc<State>,
     /// Keeps it alive.
     _object: ObjectRef,
+    /// Given back after the object's.
+    _handle: ReservedHandle,
 }
 
 /// Starts a walk over an object of class Generator.
@@ -39,6 +41,7 @@ pub fn generator_iterator(
     Ok(Box::new(GeneratorWalk {
         generator,
         _object: object.clone(),
+        _handle: ReservedHandle::new(),
     }))
 }
 

@@ -7,6 +7,7 @@ use crate::eval::{Machine, Unwind};
 use crate::ext::class::{BuiltinClassFlags, Handlers};
 use crate::ext::{BuiltinClass, Call, Rest};
 use crate::methods;
+use crate::zval::compare::Comparison;
 use crate::zval::{ObjectRef, Value};
 
 const FLAGS: BuiltinClassFlags = BuiltinClassFlags {
@@ -25,6 +26,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
             create: Some(create),
             is_uncloneable: true,
             destroy: Some(Machine::destroy_fiber),
+            compare: Some(compare),
             ..Handlers::STANDARD
         },
         methods: methods! { "Fiber":
@@ -59,6 +61,11 @@ fn create(_: &mut Machine, object: &ObjectRef) {
     object.set_native(Box::<Fiber>::default());
 }
 
+/// Fibers have no properties in which they could differ.
+fn compare(_: &mut Machine, _: &ObjectRef, _: &ObjectRef) -> Result<Comparison, Unwind> {
+    Ok(Comparison::Equal)
+}
+
 /// The fiber whose method runs.
 fn this(call: &Call<'_>) -> ObjectRef {
     match &call.machine.frame().this {
@@ -74,7 +81,8 @@ fn construct(call: &mut Call<'_>, callback: Callable) -> Result<(), Unwind> {
 
 fn start(call: &mut Call<'_>, arguments: Rest) -> Result<Value, Unwind> {
     let fiber = this(call);
-    call.machine.start_fiber(&fiber, arguments.0)
+    let named = call.take_named_rest();
+    call.machine.start_fiber(&fiber, arguments.0, named)
 }
 
 fn resume(call: &mut Call<'_>, value: Value) -> Result<Value, Unwind> {

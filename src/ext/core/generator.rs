@@ -6,7 +6,8 @@ use crate::eval::{Machine, Unwind};
 use crate::ext::class::{BuiltinClassFlags, Handlers};
 use crate::ext::{BuiltinClass, Call};
 use crate::methods;
-use crate::zval::{Value, ZvalPtr, separate};
+use crate::zval::compare::Comparison;
+use crate::zval::{ObjectRef, Value, ZvalPtr, separate};
 use std::rc::Rc;
 
 /// The classes of generators.
@@ -27,6 +28,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
             is_uncloneable: true,
             iterate: Some(generator_iterator),
             destroy: Some(Machine::destroy_generator),
+            compare: Some(compare),
             ..Handlers::STANDARD
         },
         methods: methods! { "Generator":
@@ -43,6 +45,11 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
     },
     BuiltinClass::extending("ClosedGeneratorException", "Exception"),
 ];
+
+/// Generators have no properties in which they could differ.
+fn compare(_: &mut Machine, _: &ObjectRef, _: &ObjectRef) -> Result<Comparison, Unwind> {
+    Ok(Comparison::Equal)
+}
 
 /// The generator whose method runs.
 fn this(call: &Call<'_>) -> Rc<State> {

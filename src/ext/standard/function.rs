@@ -19,8 +19,9 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
 /// Calls a function with these arguments.
 fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result<Value, Unwind> {
     let mut args = args.0;
+    let named = call.take_named_rest();
     warn_of_references(call, &callback, &args)?;
-    let returned = unseen(call, |m| m.call_callable(&callback, &mut args))?;
+    let returned = unseen(call, |m| m.call_with_named(&callback, &mut args, named))?;
     Ok(unwrap_reference(returned))
 }
 
