@@ -199,9 +199,9 @@ impl Machine {
     /// Whether a name means nothing on an object, not even to `__get`.
     pub fn is_missing_property(&self, object: &ObjectRef, name: &PhpStr) -> bool {
         matches!(self.find_property(object, name), Found::Dynamic)
-            && !object
+            && object
                 .dynamic()
-                .is_some_and(|dynamic| dynamic.get(&Key::String(name.clone())).is_some())
+                .is_none_or(|dynamic| dynamic.get(&Key::String(name.clone())).is_none())
             && ClassEntry::of(object.class()).magic.get.is_none()
             && ClassEntry::of(object.class()).magic.set.is_none()
     }
