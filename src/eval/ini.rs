@@ -26,6 +26,19 @@ pub struct Ini {
     pub exception_string_param_max_len: usize,
     /// `zend.assertions`
     pub assertions: i64,
+    /// `pcre.backtrack_limit`, `pcre.recursion_limit`, `pcre.jit`
+    pub pcre: PcreLimits,
+}
+
+/// What matching a regular expression may cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PcreLimits {
+    /// How often the matcher may try (php-src `pcre.backtrack_limit`).
+    pub backtrack: u32,
+    /// How deep it may nest (php-src `pcre.recursion_limit`).
+    pub recursion: u32,
+    /// Whether patterns are compiled to machine code (php-src `pcre.jit`).
+    pub jit: bool,
 }
 
 #[derive(Clone)]
@@ -209,6 +222,7 @@ impl Default for Ini {
             exception_ignore_args: false,
             exception_string_param_max_len: 15,
             assertions: 1,
+            pcre: PcreLimits::default(),
         };
         ini.refresh_all();
         ini
@@ -350,6 +364,9 @@ impl Ini {
                     usize::try_from(leading_int(&text)).unwrap_or(15);
             }
             "zend.assertions" => self.assertions = leading_int(&text),
+            "pcre.backtrack_limit" => self.pcre.backtrack = leading_int(&text) as u32,
+            "pcre.recursion_limit" => self.pcre.recursion = leading_int(&text) as u32,
+            "pcre.jit" => self.pcre.jit = is_on(&text),
             "precision" => crate::zval::number::set_precision(leading_int(&text) as i32),
             "serialize_precision" => {
                 crate::zval::number::set_serialize_precision(leading_int(&text) as i32);

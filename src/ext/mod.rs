@@ -23,6 +23,7 @@ pub mod core;
 mod ctype;
 mod hash;
 mod json;
+mod pcre;
 pub mod random;
 pub mod result;
 mod spl;

@@ -67,6 +67,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::json::CONSTANTS,
     },
     Extension {
+        name: "pcre",
+        functions: super::pcre::TABLES,
+        classes: &[],
+        constants: super::pcre::CONSTANTS,
+    },
+    Extension {
         name: "random",
         functions: super::random::TABLES,
         classes: &[],

@@ -47,7 +47,7 @@ fn unseen(
 }
 
 /// Parameters by reference get values: each is told of, and the function works on copies.
-pub(super) fn warn_of_references(
+pub(in crate::ext) fn warn_of_references(
     call: &mut Call<'_>,
     callback: &Callable,
     args: &[Value],

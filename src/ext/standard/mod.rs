@@ -14,7 +14,7 @@ mod export;
 mod format;
 mod format_number;
 mod format_specifier;
-mod function;
+pub(in crate::ext) mod function;
 mod html;
 mod html_charset;
 mod html_document;

@@ -1,0 +1,98 @@
+//! What a match captured, as the arrays that scripts get.
+
+use super::flag;
+use super::search::{Match, Search};
+use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr};
+
+/// How groups are shown: `PREG_OFFSET_CAPTURE`, `PREG_UNMATCHED_AS_NULL`.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    with_offset: bool,
+    unmatched_as_null: bool,
+}
+
+impl Shape {
+    /// The shape that flags ask for.
+    pub(super) fn of(flags: i64) -> Shape {
+        Shape {
+            with_offset: flags & flag::OFFSET_CAPTURE != 0,
+            unmatched_as_null: flags & flag::UNMATCHED_AS_NULL != 0,
+        }
+    }
+
+    /// A group of the last match.
+    #[inline]
+    pub(super) fn group(self, search: &Search<'_>, number: usize) -> ZvalPtr {
+        match search.room().group(number) {
+            Some((begin, end)) => {
+                let text = Value::bytes(&search.text()[begin..end]);
+                if self.with_offset {
+                    pair(text, begin as i64)
+                } else {
+                    ZvalPtr::new(text)
+                }
+            }
+            None => self.unmatched(),
+        }
+    }
+
+    /// A group that took no part in the match.
+    pub(super) fn unmatched(self) -> ZvalPtr {
+        let none = if self.unmatched_as_null {
+            Value::NULL
+        } else {
+            PhpStr::empty().into()
+        };
+        if self.with_offset {
+            return pair(none, -1);
+        }
+        ZvalPtr::new(none)
+    }
+}
+
+/// A text and where it begins.
+pub(super) fn pair(text: Value, offset: i64) -> ZvalPtr {
+    ZvalPtr::new(PhpArray::from_values([text, Value::int(offset)]).into())
+}
+
+/// All groups of the last match, by number and by name; those behind the last that took part only where unmatched ones are
+/// null.
+pub(super) fn all(
+    search: &Search<'_>,
+    found: Match,
+    captures: usize,
+    names: &[Option<PhpStr>],
+    shape: Shape,
+) -> PhpArray {
+    let count = if shape.unmatched_as_null {
+        captures + 1
+    } else {
+        found.groups
+    };
+    let mut groups = if names.is_empty() {
+        PhpArray::with_capacity(count)
+    } else {
+        PhpArray::hashed_with_capacity(count * 2)
+    };
+    for number in 0..count {
+        let zval = shape.group(search, number);
+        if let Some(Some(name)) = names.get(number) {
+            let took_part = search.room().group(number).is_some();
+            add_named(&mut groups, name, &zval, took_part);
+        }
+        // The numbers are fewer than the largest index.
+        let _ = groups.push(zval);
+    }
+    if let Some(mark) = search.mark() {
+        groups.set_value("MARK", PhpStr::new(mark));
+    }
+    groups
+}
+
+/// Puts a group under its name. Of several groups of a name the one that took part is shown.
+fn add_named(groups: &mut PhpArray, name: &PhpStr, zval: &ZvalPtr, took_part: bool) {
+    let slot = groups.make_mut().slot(&Key::String(name.clone()));
+    if took_part || slot.is_none() {
+        *slot = Some(zval.clone());
+    }
+}

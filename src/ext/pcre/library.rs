@@ -1,0 +1,416 @@
+//! PCRE2, the C library: compiled patterns, room for matches, limits; the front of this file is safe.
+//!
+//! PCRE2 matches on the heap (or on a stack of its own when the pattern was compiled to machine code), so a pattern cannot
+//! overflow the native stack; compiling nests at most 250 parentheses.
+
+use crate::eval::ini::PcreLimits;
+use pcre2_sys::*;
+use std::cell::{Cell, RefCell};
+use std::ffi::{CStr, c_int};
+use std::ptr::{self, NonNull};
+
+/// Bytes of the machine stack that compiled patterns match on, at the start (php-src `PCRE_JIT_STACK_MIN_SIZE`).
+const JIT_STACK: usize = 32 * 1024;
+/// And at most.
+const JIT_STACK_MOST: usize = 192 * 1024;
+/// Groups, the whole match among them, that pooled room holds (php-src `PHP_PCRE_PREALLOC_MDATA_SIZE`).
+const POOLED_GROUPS: u32 = 32;
+
+/// Memory that one attempt to match without machine code may take, in KiB.
+const MATCH_MEMORY: u32 = 512 << 10;
+
+/// An error number of PCRE2.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct LibraryError(c_int);
+
+impl LibraryError {
+    /// Too many attempts.
+    pub(super) const MATCH_LIMIT: LibraryError = LibraryError(PCRE2_ERROR_MATCHLIMIT);
+    /// Nested too deep.
+    pub(super) const RECURSION_LIMIT: LibraryError = LibraryError(PCRE2_ERROR_DEPTHLIMIT);
+    /// The start lies inside of a character.
+    pub(super) const BAD_UTF_OFFSET: LibraryError = LibraryError(PCRE2_ERROR_BADUTFOFFSET);
+    /// The start lies behind the end.
+    pub(super) const BAD_OFFSET: LibraryError = LibraryError(PCRE2_ERROR_BADOFFSET);
+    /// The machine stack is used up.
+    pub(super) const JIT_STACK_LIMIT: LibraryError = LibraryError(PCRE2_ERROR_JIT_STACKLIMIT);
+    /// No memory for machine code.
+    pub(super) const NO_MEMORY: LibraryError = LibraryError(PCRE2_ERROR_NOMEMORY);
+
+    /// Whether the subject is no UTF-8.
+    pub(super) fn is_bad_utf(self) -> bool {
+        (PCRE2_ERROR_UTF8_ERR21..=PCRE2_ERROR_UTF8_ERR1).contains(&self.0)
+    }
+
+    /// PCRE2's words for it.
+    pub(super) fn message(self) -> String {
+        let mut text = [0u8; 128];
+        // SAFETY: the buffer is as long as is said, and gets a terminated text.
+        unsafe { pcre2_get_error_message_8(self.0, text.as_mut_ptr(), text.len()) };
+        CStr::from_bytes_until_nul(&text)
+            .map(|text| text.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// What one attempt to match found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// A match; so many groups are set, up to the last one that took part.
+    Match(usize),
+    /// None.
+    NoMatch,
+    /// It could not be found out.
+    Error(LibraryError),
+}
+
+/// The contexts of a thread: how its patterns are compiled and matched.
+struct Contexts {
+    compile: NonNull<pcre2_compile_context_8>,
+    matching: NonNull<pcre2_match_context_8>,
+    jit_stack: NonNull<pcre2_jit_stack_8>,
+    limits: Cell<PcreLimits>,
+    pool: RefCell<Vec<NonNull<pcre2_match_data_8>>>,
+}
+
+thread_local! {
+    static CONTEXTS: Option<Contexts> = Contexts::new();
+}
+
+impl Contexts {
+    fn new() -> Option<Contexts> {
+        let general = ptr::null_mut();
+        // SAFETY: without a general context the system allocator is used.
+        let compile = NonNull::new(unsafe { pcre2_compile_context_create_8(general) })?;
+        // As before PCRE2 10.38, `\K` may stand in a lookaround.
+        let options = PCRE2_EXTRA_ALLOW_LOOKAROUND_BSK;
+        // SAFETY: the context is alive.
+        unsafe { pcre2_set_compile_extra_options_8(compile.as_ptr(), options) };
+        // SAFETY: as above.
+        let matching = NonNull::new(unsafe { pcre2_match_context_create_8(general) })?;
+        // SAFETY: the context is alive.
+        unsafe { pcre2_set_heap_limit_8(matching.as_ptr(), MATCH_MEMORY) };
+        // SAFETY: without a general context the system allocator is used.
+        let jit_stack =
+            NonNull::new(unsafe { pcre2_jit_stack_create_8(JIT_STACK, JIT_STACK_MOST, general) })?;
+        // SAFETY: both are alive, and the stack lives as long as the context.
+        unsafe {
+            pcre2_jit_stack_assign_8(matching.as_ptr(), None, jit_stack.as_ptr().cast());
+        }
+        Some(Contexts {
+            compile,
+            matching,
+            jit_stack,
+            limits: Cell::new(PcreLimits::default()),
+            pool: RefCell::new(Vec::new()),
+        })
+    }
+
+    fn limit(&self, limits: PcreLimits) {
+        if self.limits.get() == limits {
+            return;
+        }
+        // SAFETY: the context is alive.
+        unsafe { pcre2_set_match_limit_8(self.matching.as_ptr(), limits.backtrack) };
+        // SAFETY: as above.
+        unsafe { pcre2_set_depth_limit_8(self.matching.as_ptr(), limits.recursion) };
+        self.limits.set(limits);
+    }
+}
+
+impl Drop for Contexts {
+    fn drop(&mut self) {
+        for data in self.pool.borrow_mut().drain(..) {
+            // SAFETY: what is pooled is in nobody's hands.
+            unsafe { pcre2_match_data_free_8(data.as_ptr()) };
+        }
+        // SAFETY: the thread ends, nobody compiles any more.
+        unsafe { pcre2_compile_context_free_8(self.compile.as_ptr()) };
+        // SAFETY: as above.
+        unsafe { pcre2_match_context_free_8(self.matching.as_ptr()) };
+        // SAFETY: the context that it was assigned to is gone.
+        unsafe { pcre2_jit_stack_free_8(self.jit_stack.as_ptr()) };
+    }
+}
+
+/// A compiled pattern.
+pub(super) struct Code {
+    code: NonNull<pcre2_code_8>,
+    is_utf: bool,
+    has_machine_code: bool,
+}
+
+impl Code {
+    /// Compiles a pattern without delimiters; `options` are PCRE2's.
+    ///
+    /// # Errors
+    /// It is malformed: what is wrong, and where.
+    pub(super) fn compile(pattern: &[u8], options: u32) -> Result<Code, (LibraryError, usize)> {
+        let mut error = 0;
+        let mut offset = 0;
+        let context = CONTEXTS.with(|contexts| {
+            contexts
+                .as_ref()
+                .map_or(ptr::null_mut(), |contexts| contexts.compile.as_ptr())
+        });
+        // SAFETY: the pattern is as long as is said, the context is the thread's own or null.
+        let code = unsafe {
+            pcre2_compile_8(
+                pattern.as_ptr(),
+                pattern.len(),
+                options,
+                &mut error,
+                &mut offset,
+                context,
+            )
+        };
+        match NonNull::new(code) {
+            Some(code) => Ok(Code {
+                code,
+                is_utf: options & PCRE2_UTF != 0,
+                has_machine_code: false,
+            }),
+            None => Err((LibraryError(error), offset)),
+        }
+    }
+
+    /// Compiles it on, to machine code.
+    ///
+    /// # Errors
+    /// That is not possible; it can be matched without.
+    pub(super) fn compile_to_machine_code(&mut self) -> Result<(), LibraryError> {
+        // SAFETY: the code is alive.
+        let result = unsafe { pcre2_jit_compile_8(self.code.as_ptr(), PCRE2_JIT_COMPLETE) };
+        if result < 0 {
+            return Err(LibraryError(result));
+        }
+        let size: usize = self.info(PCRE2_INFO_JITSIZE);
+        self.has_machine_code = size > 0;
+        Ok(())
+    }
+
+    /// Whether it matches characters in UTF-8, not bytes.
+    pub(super) fn is_utf(&self) -> bool {
+        self.is_utf
+    }
+
+    /// How many groups it captures, the whole match not counted.
+    pub(super) fn captures(&self) -> usize {
+        let count: u32 = self.info(PCRE2_INFO_CAPTURECOUNT);
+        count as usize
+    }
+
+    /// Its named groups: number and name.
+    pub(super) fn names(&self) -> Vec<(usize, Box<[u8]>)> {
+        let count: u32 = self.info(PCRE2_INFO_NAMECOUNT);
+        let entry: u32 = self.info(PCRE2_INFO_NAMEENTRYSIZE);
+        if count == 0 {
+            return Vec::new();
+        }
+        let table: *const u8 = self.info_pointer(PCRE2_INFO_NAMETABLE);
+        // SAFETY: the table has `count` entries of that size, and lives as long as the code.
+        let table = unsafe { std::slice::from_raw_parts(table, count as usize * entry as usize) };
+        table
+            .chunks_exact(entry as usize)
+            .map(|entry| {
+                let number = usize::from(u16::from_be_bytes([entry[0], entry[1]]));
+                let name = entry[2..].split(|byte| *byte == 0).next().unwrap_or(b"");
+                (number, name.into())
+            })
+            .collect()
+    }
+
+    /// A fact about the pattern. `T` is the type that PCRE2 writes for it: `u32`, or `usize` for a size.
+    fn info<T: Default + Copy>(&self, what: u32) -> T {
+        let mut fact = T::default();
+        // SAFETY: the code is alive, and each caller names the type that PCRE2 writes.
+        unsafe {
+            pcre2_pattern_info_8(self.code.as_ptr(), what, ptr::from_mut(&mut fact).cast());
+        }
+        fact
+    }
+
+    fn info_pointer(&self, what: u32) -> *const u8 {
+        let mut pointer: *const u8 = ptr::null();
+        // SAFETY: the code is alive, and PCRE2 writes a pointer.
+        unsafe {
+            pcre2_pattern_info_8(self.code.as_ptr(), what, ptr::from_mut(&mut pointer).cast());
+        }
+        pointer
+    }
+}
+
+impl Drop for Code {
+    fn drop(&mut self) {
+        // SAFETY: it was ours alone; what PCRE2 remembers of it in room for matches is not looked at before the next match.
+        unsafe { pcre2_code_free_8(self.code.as_ptr()) };
+    }
+}
+
+/// A text that is searched, by one pattern and from start to end, and whether it is known to be UTF-8.
+pub(super) struct Subject<'a> {
+    text: &'a [u8],
+    is_checked: Cell<bool>,
+}
+
+impl<'a> Subject<'a> {
+    /// A text of which nothing is known.
+    pub(super) fn new(text: &'a [u8]) -> Subject<'a> {
+        Subject {
+            text,
+            is_checked: Cell::new(false),
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn text(&self) -> &'a [u8] {
+        self.text
+    }
+}
+
+/// How an attempt to match is bound.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Attempt {
+    /// Anywhere from the start on.
+    Anywhere,
+    /// At the start, and not empty: behind an empty match.
+    HereNotEmpty,
+}
+
+/// Room for a match: where its groups begin and end.
+pub(super) struct MatchData(NonNull<pcre2_match_data_8>);
+
+impl MatchData {
+    /// Room for the matches of a pattern; `None` if there is no memory.
+    pub(super) fn new(code: &Code, captures: usize) -> Option<MatchData> {
+        if captures < POOLED_GROUPS as usize {
+            let pooled = CONTEXTS.with(|contexts| contexts.as_ref()?.pool.borrow_mut().pop());
+            if let Some(data) = pooled {
+                return Some(MatchData(data));
+            }
+            // SAFETY: without a general context the system allocator is used.
+            let data = unsafe { pcre2_match_data_create_8(POOLED_GROUPS, ptr::null_mut()) };
+            return NonNull::new(data).map(MatchData);
+        }
+        // SAFETY: the code is alive.
+        let data =
+            unsafe { pcre2_match_data_create_from_pattern_8(code.code.as_ptr(), ptr::null_mut()) };
+        NonNull::new(data).map(MatchData)
+    }
+
+    /// Looks for a match from `start` on.
+    pub(super) fn find(
+        &mut self,
+        code: &Code,
+        subject: &Subject<'_>,
+        start: usize,
+        attempt: Attempt,
+        limits: PcreLimits,
+    ) -> Outcome {
+        if start > subject.text.len() {
+            return Outcome::Error(LibraryError::BAD_OFFSET);
+        }
+        let is_checked = !code.is_utf || subject.is_checked.get();
+        let options = match attempt {
+            Attempt::Anywhere => 0,
+            Attempt::HereNotEmpty => PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED,
+        } | if is_checked { PCRE2_NO_UTF_CHECK } else { 0 };
+        let by_machine_code = code.has_machine_code && options == PCRE2_NO_UTF_CHECK;
+        let context = CONTEXTS.with(|contexts| {
+            let Some(contexts) = contexts else {
+                return ptr::null_mut();
+            };
+            contexts.limit(limits);
+            contexts.matching.as_ptr()
+        });
+        let run = if by_machine_code {
+            pcre2_jit_match_8
+        } else {
+            pcre2_match_8
+        };
+        // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
+        // of its UTF-8 is left out only where there is none to be or it was done.
+        let count = unsafe {
+            run(
+                code.code.as_ptr(),
+                subject.text.as_ptr(),
+                subject.text.len(),
+                start,
+                options,
+                self.0.as_ptr(),
+                context,
+            )
+        };
+        let outcome = match count {
+            PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
+            0.. => Outcome::Match(count as usize),
+            _ => Outcome::Error(LibraryError(count)),
+        };
+        // Everything from the start on was looked at, and what lies before it as far as the pattern looks back.
+        if !matches!(outcome, Outcome::Error(_)) {
+            subject.is_checked.set(true);
+        }
+        outcome
+    }
+
+    /// Where a group of the last match begins and ends; `None` if it took no part, or ends before it begins.
+    #[inline]
+    pub(super) fn group(&self, number: usize) -> Option<(usize, usize)> {
+        let (begin, end) = self.bounds(number);
+        (begin != PCRE2_UNSET && begin <= end).then_some((begin, end))
+    }
+
+    /// Where the last match begins and ends. With `\K` in a lookahead it may end before it begins.
+    #[inline]
+    pub(super) fn bounds(&self, number: usize) -> (usize, usize) {
+        // SAFETY: the room is alive.
+        let count = unsafe { pcre2_get_ovector_count_8(self.0.as_ptr()) } as usize;
+        if number >= count {
+            return (PCRE2_UNSET, PCRE2_UNSET);
+        }
+        // SAFETY: as above; the vector has two numbers for each group.
+        let vector = unsafe { pcre2_get_ovector_pointer_8(self.0.as_ptr()) };
+        // SAFETY: `number` is below the count.
+        let begin = unsafe { vector.add(2 * number).read() };
+        // SAFETY: as above.
+        let end = unsafe { vector.add(2 * number + 1).read() };
+        (begin, end)
+    }
+
+    /// The name of the `(*MARK)` that the last match, by this code, passed.
+    pub(super) fn mark(&self, _code: &Code) -> Option<&[u8]> {
+        // SAFETY: the room is alive.
+        let mark = unsafe { pcre2_get_mark_8(self.0.as_ptr()) };
+        if mark.is_null() {
+            return None;
+        }
+        // SAFETY: marks are terminated, and lie in the code, which the caller has.
+        Some(unsafe { CStr::from_ptr(mark.cast()) }.to_bytes())
+    }
+}
+
+impl Drop for MatchData {
+    fn drop(&mut self) {
+        // SAFETY: the room is alive.
+        let groups = unsafe { pcre2_get_ovector_count_8(self.0.as_ptr()) };
+        let data = self.0;
+        let is_kept = groups == POOLED_GROUPS
+            && CONTEXTS
+                .try_with(|contexts| {
+                    let pool = contexts.as_ref().map(|contexts| &contexts.pool);
+                    pool.is_some_and(|pool| {
+                        let mut pool = pool.borrow_mut();
+                        let has_room = pool.len() < 8;
+                        if has_room {
+                            pool.push(data);
+                        }
+                        has_room
+                    })
+                })
+                .unwrap_or(false);
+        if !is_kept {
+            // SAFETY: it is ours alone, and not pooled.
+            unsafe { pcre2_match_data_free_8(data.as_ptr()) };
+        }
+    }
+}

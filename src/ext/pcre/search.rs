@@ -1,0 +1,131 @@
+//! One match after the other through a text, as Perl's `/g` walks it.
+
+use super::library::{Attempt, LibraryError, MatchData, Outcome, Subject};
+use super::pattern::Pattern;
+use super::{PregError, set_error};
+use crate::eval::Unwind;
+use crate::ext::Call;
+
+/// A walk over the matches of a pattern in a text.
+///
+/// Behind an empty match, one that is not empty is looked for at the same place, and then any from the next character on.
+pub(super) struct Search<'a> {
+    pattern: &'a Pattern,
+    subject: Subject<'a>,
+    room: MatchData,
+    /// Where the next match is looked for.
+    start: usize,
+    was_empty: bool,
+    has_failed: bool,
+}
+
+/// A match.
+#[derive(Clone, Copy)]
+pub(super) struct Match {
+    /// Where it begins.
+    pub(super) begin: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// Groups that are set, up to the last one that took part; the whole match is one of them.
+    pub(super) groups: usize,
+}
+
+impl<'a> Search<'a> {
+    /// A walk from `start` on; `None`, noted as an error, if there is no memory.
+    pub(super) fn new(
+        call: &mut Call<'_>,
+        pattern: &'a Pattern,
+        text: &'a [u8],
+        start: usize,
+    ) -> Option<Search<'a>> {
+        Some(Search {
+            pattern,
+            subject: Subject::new(text),
+            room: pattern.room(call)?,
+            start,
+            was_empty: false,
+            has_failed: false,
+        })
+    }
+
+    /// Where the groups of the last match lie.
+    pub(super) fn room(&self) -> &MatchData {
+        &self.room
+    }
+
+    /// The text that is searched.
+    pub(super) fn text(&self) -> &'a [u8] {
+        self.subject.text()
+    }
+
+    /// The text of a group of the last match; `None` if it took no part.
+    pub(super) fn group(&self, number: usize) -> Option<&'a [u8]> {
+        let (begin, end) = self.room.group(number)?;
+        self.text().get(begin..end)
+    }
+
+    /// The name of the `(*MARK)` that the last match passed.
+    pub(super) fn mark(&self) -> Option<&[u8]> {
+        self.room.mark(&self.pattern.code)
+    }
+
+    /// Whether the search ended in an error.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed
+    }
+
+    /// The next match. `None` where there is none, or an error, which is noted.
+    ///
+    /// # Errors
+    /// The time limit.
+    pub(super) fn next(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
+        call.check_interrupt()?;
+        if self.was_empty {
+            self.was_empty = false;
+            match self.attempt(call, Attempt::HereNotEmpty) {
+                Outcome::Match(groups) => return Ok(Some(self.found(groups))),
+                Outcome::NoMatch => {}
+                Outcome::Error(error) => return Ok(self.fail(call, error)),
+            }
+            if self.start >= self.text().len() {
+                return Ok(None);
+            }
+            self.start += self.character();
+        }
+        match self.attempt(call, Attempt::Anywhere) {
+            Outcome::Match(groups) => Ok(Some(self.found(groups))),
+            Outcome::NoMatch => Ok(None),
+            Outcome::Error(error) => Ok(self.fail(call, error)),
+        }
+    }
+
+    fn attempt(&mut self, call: &Call<'_>, attempt: Attempt) -> Outcome {
+        let code = &self.pattern.code;
+        let limits = call.ini.pcre;
+        self.room
+            .find(code, &self.subject, self.start, attempt, limits)
+    }
+
+    fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Option<Match> {
+        set_error(call, PregError::of(error));
+        self.has_failed = true;
+        None
+    }
+
+    fn found(&mut self, groups: usize) -> Match {
+        let (begin, end) = self.room.bounds(0);
+        // With `\K` in a lookaround a match may end where the search began: that is no progress either.
+        self.was_empty = begin == end || end <= self.start;
+        self.start = end;
+        Match { begin, end, groups }
+    }
+
+    /// Bytes of the character at the start.
+    fn character(&self) -> usize {
+        if !self.pattern.code.is_utf() {
+            return 1;
+        }
+        let rest = &self.text()[self.start + 1..];
+        1 + rest.iter().take_while(|byte| **byte & 0xC0 == 0x80).count()
+    }
+}
