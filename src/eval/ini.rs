@@ -139,7 +139,19 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("max_input_time", Some("-1"), PerDirectory),
     ("max_input_vars", Some("1000"), PerDirectory),
     ("max_multipart_body_parts", Some("-1"), PerDirectory),
+    ("mbstring.detect_order", None, All),
+    ("mbstring.encoding_translation", Some("0"), PerDirectory),
+    ("mbstring.http_input", None, All),
+    ("mbstring.http_output", None, All),
+    (
+        "mbstring.http_output_conv_mimetypes",
+        Some("^(text/|application/xhtml\\+xml)"),
+        All,
+    ),
+    ("mbstring.internal_encoding", None, All),
     ("mbstring.language", Some("neutral"), All),
+    ("mbstring.regex_retry_limit", Some("1000000"), All),
+    ("mbstring.regex_stack_limit", Some("100000"), All),
     ("mbstring.strict_detection", Some("0"), All),
     ("mbstring.substitute_character", None, All),
     ("memory_limit", Some("128M"), All),
@@ -389,6 +401,10 @@ impl Machine {
         match name {
             "zend.enable_gc" => crate::gc::set_enabled(self.ini.is_on(name)),
             "max_execution_time" => self.set_time_limit(self.ini.max_execution_time),
+            "default_charset" | "internal_encoding" | "output_encoding" => {
+                crate::ext::mbstring::setting_changed(self, name);
+            }
+            _ if name.starts_with("mbstring.") => crate::ext::mbstring::setting_changed(self, name),
             _ => {}
         }
     }

@@ -23,6 +23,7 @@ pub mod core;
 mod ctype;
 mod hash;
 mod json;
+pub(crate) mod mbstring;
 mod pcre;
 pub mod random;
 pub mod result;

@@ -73,6 +73,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::pcre::CONSTANTS,
     },
     Extension {
+        name: "mbstring",
+        functions: super::mbstring::TABLES,
+        classes: &[],
+        constants: super::mbstring::CONSTANTS,
+    },
+    Extension {
         name: "random",
         functions: super::random::TABLES,
         classes: &[],
