@@ -140,7 +140,7 @@ impl Machine {
     }
 
     /// The full name of the file that an include means: as given, or below the include path and the running file's folder.
-    fn find_include(&mut self, path: &PhpStr) -> Option<PhpStr> {
+    pub fn find_include(&mut self, path: &PhpStr) -> Option<PhpStr> {
         let given = os_path(path);
         let is_explicit =
             path.starts_with(b"/") || path.starts_with(b"./") || path.starts_with(b"../");

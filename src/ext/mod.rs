@@ -30,6 +30,7 @@ pub mod result;
 mod spl;
 pub mod standard;
 mod table;
+mod tokenizer;
 pub mod xdebug;
 
 pub use argument::{ArrayByRef, Arrays};

@@ -97,6 +97,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::standard::CONSTANTS,
     },
     Extension {
+        name: "tokenizer",
+        functions: super::tokenizer::TABLES,
+        classes: super::tokenizer::CLASSES,
+        constants: super::tokenizer::CONSTANTS,
+    },
+    Extension {
         name: "xdebug",
         functions: super::xdebug::TABLES,
         classes: &[],

@@ -73,7 +73,7 @@ impl<'a> Lexer<'a, '_> {
         self.advance_lines(at);
 
         let is_nowdoc = quote == Some(b'\'');
-        self.mode = if let Some(indentation) = closing_label(self.rest(), label, self.line)? {
+        self.mode = if let Some(indentation) = self.closing_label(self.rest(), label, self.line)? {
             Mode::HeredocEnd(label, indentation as u32)
         } else if is_nowdoc {
             Mode::Nowdoc(label)
@@ -113,7 +113,7 @@ impl<'a> Lexer<'a, '_> {
                     let newline = 1 + usize::from(rest[at..].starts_with(b"\r\n"));
                     let behind = at + newline;
                     let line = self.line + super::count_lines(&rest[..behind]);
-                    if let Some(indentation) = closing_label(&rest[behind..], label, line)? {
+                    if let Some(indentation) = self.closing_label(&rest[behind..], label, line)? {
                         let text = self.advance_lines(at);
                         // The line end before the label belongs to neither.
                         self.offset += newline;
@@ -140,27 +140,32 @@ impl<'a> Lexer<'a, '_> {
         self.mode = Mode::Scripting;
         Token::HeredocEnd(indentation)
     }
-}
 
-/// The indentation of the closing label, if it stands at the start of `text`, which is on `line`.
-fn closing_label(text: &[u8], label: Label, line: u32) -> Result<Option<usize>, LexError> {
-    let indentation = text
-        .iter()
-        .position(|byte| !matches!(byte, b' ' | b'\t'))
-        .unwrap_or(text.len());
-    let behind = text[indentation..].strip_prefix(label.0);
-    // PHP wants something behind the label: at the file's very end a heredoc is not closed.
-    let Some(behind) = behind.filter(|behind| !behind.is_empty()) else {
-        return Ok(None);
-    };
-    if is_label_part(behind[0]) {
-        return Ok(None);
+    /// The indentation of the closing label, if it stands at the start of `text`, which is on `line`.
+    fn closing_label(
+        &self,
+        text: &[u8],
+        label: Label,
+        line: u32,
+    ) -> Result<Option<usize>, LexError> {
+        let indentation = text
+            .iter()
+            .position(|byte| !matches!(byte, b' ' | b'\t'))
+            .unwrap_or(text.len());
+        let behind = text[indentation..].strip_prefix(label.0);
+        // PHP wants something behind the label: at the file's very end a heredoc is not closed.
+        let Some(behind) = behind.filter(|behind| !behind.is_empty()) else {
+            return Ok(None);
+        };
+        if is_label_part(behind[0]) {
+            return Ok(None);
+        }
+        let blanks = &text[..indentation];
+        if blanks.contains(&b' ') && blanks.contains(&b'\t') && !self.is_lenient {
+            return Err(LexError::new(IndentationError::Mixed.message(0), line - 1));
+        }
+        Ok(Some(indentation))
     }
-    let blanks = &text[..indentation];
-    if blanks.contains(&b' ') && blanks.contains(&b'\t') {
-        return Err(LexError::new(IndentationError::Mixed.message(0), line - 1));
-    }
-    Ok(Some(indentation))
 }
 
 /// Takes `indentation` from each line of a heredoc's piece `text`. `starts_line` and `ends_line` say whether the piece

@@ -19,6 +19,7 @@ mod keyword;
 mod label;
 mod nesting;
 mod number;
+mod piece;
 mod template;
 mod token;
 mod trivia;
@@ -29,15 +30,15 @@ use std::cell::Cell;
 use logos::Logos;
 
 pub use escape::{EscapeError, Quote, octal_overflows, unescape_double, unescape_single};
-pub use heredoc::{IndentationError, strip_indentation};
-pub use label::TokenLabel;
-pub use number::{float_value, integer_value, is_decimal_offset};
-pub use token::Token;
-
 use halt::Halt;
 use heredoc::Label;
+pub use heredoc::{IndentationError, strip_indentation};
+pub use label::TokenLabel;
 use nesting::Nesting;
-use trivia::count_lines;
+pub use number::{float_value, integer_value, is_decimal_offset};
+pub use piece::{Piece, Pieces};
+pub use token::Token;
+pub use trivia::count_lines;
 
 /// A place in the source: what the parser calls a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,6 +104,9 @@ pub struct Lexer<'a, 'd> {
     deferred_lines: u32,
     /// Set behind the end of the file, or behind an error.
     finished: bool,
+    /// Whether text that is no PHP is read on, as `token_get_all` reads it, and words keep their meaning as keywords
+    /// wherever they stand.
+    is_lenient: bool,
 }
 
 impl<'a, 'd> Lexer<'a, 'd> {
@@ -120,6 +124,7 @@ impl<'a, 'd> Lexer<'a, 'd> {
             doc_comment,
             deferred_lines: 0,
             finished: false,
+            is_lenient: false,
         };
         lexer.skip_shebang();
         lexer
@@ -131,6 +136,15 @@ impl<'a, 'd> Lexer<'a, 'd> {
         lexer.offset = 0;
         lexer.line = 1;
         lexer.mode = Mode::Scripting;
+        lexer
+    }
+
+    /// A lexer at the start of a text that need not be right, outside `<?php`. It stops at no error.
+    fn new_lenient(source: &'a [u8], doc_comment: &'d DocComment<'a>) -> Lexer<'a, 'd> {
+        let mut lexer = Lexer::new_scripting(source, doc_comment);
+        lexer.mode = Mode::Html;
+        lexer.nesting = Nesting::lenient();
+        lexer.is_lenient = true;
         lexer
     }
 
@@ -233,10 +247,10 @@ impl<'a, 'd> Lexer<'a, 'd> {
             Token::QualifiedName(name) if is_relative(name) => {
                 Token::RelativeName(&name["namespace\\".len()..])
             }
-            Token::Integer(digits) if number::is_bad_octal(digits) => {
+            Token::Integer(digits) if number::is_bad_octal(digits) && !self.is_lenient => {
                 return Err(LexError::new("Invalid numeric literal", start_line));
             }
-            Token::FloatCast if is_real_cast(text) => {
+            Token::FloatCast if is_real_cast(text) && !self.is_lenient => {
                 return Err(LexError::new(
                     "The (real) cast has been removed, use (float) instead",
                     start_line,
@@ -288,7 +302,9 @@ impl<'a> Iterator for Lexer<'a, '_> {
         }
         match self.read() {
             Ok(Some((start, mut token))) => {
-                self.follow_halt(token);
+                if !self.is_lenient {
+                    self.follow_halt(token);
+                }
                 if self.nesting.claims_arrow(token, self.previous) {
                     token = Token::YieldArrow;
                 }

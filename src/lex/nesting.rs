@@ -25,12 +25,22 @@ enum Waiting {
 /// The brackets open at the current position.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
+    /// Nothing is said about brackets that do not match.
+    is_lenient: bool,
     open: Vec<Opening>,
     /// Each with the number of brackets open around it.
     waiting: Vec<(usize, Waiting)>,
 }
 
 impl Nesting {
+    /// For text that need not be right.
+    pub(super) fn lenient() -> Nesting {
+        Nesting {
+            is_lenient: true,
+            ..Nesting::default()
+        }
+    }
+
     pub(super) fn enter(&mut self, bracket: u8, line: u32) {
         self.open.push(Opening { bracket, line });
     }
@@ -38,6 +48,9 @@ impl Nesting {
     /// Closes the innermost bracket with `closing`, found on `line`.
     pub(super) fn leave(&mut self, closing: u8, line: u32) -> Result<(), LexError> {
         let Some(opening) = self.open.pop() else {
+            if self.is_lenient {
+                return Ok(());
+            }
             return Err(LexError::new(
                 format!("Unmatched '{}'", char::from(closing)),
                 line,
@@ -48,7 +61,7 @@ impl Nesting {
             b'[' => b']',
             _ => b'}',
         };
-        if closing != expected {
+        if closing != expected && !self.is_lenient {
             return Err(unclosed(opening, Some(closing), line));
         }
         self.forget_from(self.open.len() + 1);
@@ -58,8 +71,8 @@ impl Nesting {
     /// Complains about a bracket still open at the end of the file.
     pub(super) fn finish(&self, line: u32) -> Result<(), LexError> {
         match self.open.last() {
-            Some(&opening) => Err(unclosed(opening, None, line)),
-            None => Ok(()),
+            Some(&opening) if !self.is_lenient => Err(unclosed(opening, None, line)),
+            _ => Ok(()),
         }
     }
 

@@ -43,6 +43,10 @@ impl Lexer<'_, '_> {
         let is_doc_comment =
             rest.get(2) == Some(&b'*') && matches!(rest.get(3), Some(b' ' | b'\t' | b'\n' | b'\r'));
         let Some(end) = memchr::memmem::find(&rest[2..], b"*/") else {
+            if self.is_lenient {
+                self.advance_lines(rest.len());
+                return Ok(());
+            }
             return Err(LexError::new(
                 format!("Unterminated comment starting line {}", self.line),
                 self.line,
@@ -64,7 +68,7 @@ pub(super) fn blanks(text: &[u8]) -> usize {
 }
 
 /// The number of line ends in `text`: `\n`, `\r\n` or a lone `\r`.
-pub(super) fn count_lines(text: &[u8]) -> u32 {
+pub fn count_lines(text: &[u8]) -> u32 {
     let newlines = memchr::memchr_iter(b'\n', text).count();
     let lone_returns = memchr::memchr_iter(b'\r', text)
         .filter(|&at| text.get(at + 1) != Some(&b'\n'))

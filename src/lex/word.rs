@@ -12,7 +12,9 @@ impl<'a> Lexer<'a, '_> {
         match keyword(word) {
             // Behind `::` every keyword but this one may be a name.
             Some(Token::HaltCompiler) => Token::HaltCompiler,
-            Some(_) if self.previous == Some(Token::DoubleColon) => Token::Identifier(word),
+            Some(_) if self.previous == Some(Token::DoubleColon) && !self.is_lenient => {
+                Token::Identifier(word)
+            }
             Some(Token::Yield) => self.read_yield(),
             Some(token) => token,
             None => Token::Identifier(word),

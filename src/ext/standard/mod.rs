@@ -15,6 +15,7 @@ mod format;
 mod format_number;
 mod format_specifier;
 pub(in crate::ext) mod function;
+mod highlight;
 mod html;
 mod html_charset;
 mod html_document;
@@ -94,6 +95,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     format::FUNCTIONS,
     format_number::FUNCTIONS,
     function::FUNCTIONS,
+    highlight::FUNCTIONS,
     html::FUNCTIONS,
     html_tags::FUNCTIONS,
     info::FUNCTIONS,
