@@ -133,7 +133,10 @@ pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) 
     let mut is_clean = m.guarded(heap, |m| {
         let name = PhpStr::new(&request.name);
         match m.compile_source(&name, &request.source) {
-            Ok(function) => m.run_in_scope(function).map(drop),
+            Ok(function) => {
+                m.includes.files.push(name);
+                m.run_in_scope(function).map(drop)
+            }
             Err(error) => Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing)),
         }
     });
@@ -180,6 +183,7 @@ impl Machine {
             .map_or(0.0, |since| since.as_secs_f64());
         zval::start_ids(4);
         zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
+        zval::set_typed_hooks(Some(crate::eval::typed_reference::HOOKS));
         self.run_destructors_here();
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
@@ -302,6 +306,7 @@ impl Machine {
     /// Lets go of every value the request holds outside its heap.
     fn release_everything(&mut self, heap: &Rc<Heap>) {
         zval::set_destruct_hook(None);
+        zval::set_typed_hooks(None);
         self.run_no_destructors();
         let _allowed = heap.allow_overflow();
         let result = catch_unwind(AssertUnwindSafe(|| {

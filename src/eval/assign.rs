@@ -26,7 +26,7 @@ impl<V: Operand> Eval for AssignLocal<V> {
         let value = self.value.get(m)?;
         let copy = value.clone();
         separate::assign_value(m.local(self.local.index), value);
-        Ok(copy)
+        m.local_as_taken(self.local.index, copy)
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
@@ -170,7 +170,8 @@ impl<O: Operator, V: Operand> CompoundLocal<O, V> {
 impl<O: Operator, V: Operand> Eval for CompoundLocal<O, V> {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.change(m)?;
-        self.local.load(m)
+        let value = self.local.load(m)?;
+        m.local_as_taken(self.local.index, value)
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
@@ -484,7 +485,7 @@ pub fn destructure_references(
 /// A reference to an element of what a reference set holds, made where it is missing.
 fn reference_into(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr, Unwind> {
     match source.view() {
-        View::Null => drop(source.replace(crate::zval::PhpArray::new().into())),
+        View::Null => m.auto_initialize(&mut Some(source.clone()))?,
         View::Array(_) => {}
         View::Object(object) => {
             let object = object.clone();

@@ -48,6 +48,7 @@ impl Try {
             Some(catch) => {
                 if let Some(variable) = catch.variable {
                     m.assign_to(variable, exception.into())?;
+                    m.check_thrown()?;
                 } else {
                     drop(exception);
                 }
@@ -126,6 +127,10 @@ impl Eval for Throw {
                 let object = object.clone();
                 Err(m.unwind(Cause::Exception(object)))
             }
+            View::Object(_) => Err(m.throw(
+                ThrowClass::Error,
+                "Cannot throw objects that do not implement Throwable",
+            )),
             _ => Err(m.throw(ThrowClass::Error, "Can only throw objects")),
         }
     }

@@ -327,7 +327,12 @@ impl Place for StaticProperty {
                 _ => {}
             }
         }
-        Ok(place_of(property))
+        let place = place_of(property);
+        if fetch == Fetch::Reference {
+            // SAFETY: nothing ran since the place was found.
+            m.mark_typed(unsafe { slot::at(place) }, property);
+        }
+        Ok(place)
     }
 
     fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
@@ -386,17 +391,15 @@ impl Place for StaticProperty {
         reference: ZvalPtr,
     ) -> Result<(), Unwind> {
         let property = self.prepared(m, keys)?;
-        let strictness = m.running_strictness();
-        match m.check_property_value(property, reference.get(), strictness)? {
-            Ok(value) => {
-                if property.declared_type.is_some() {
-                    drop(reference.replace(value));
-                }
-            }
-            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
-        }
+        m.join_reference(&reference, property)?;
         // SAFETY: as in `assign`.
-        separate::bind_reference(unsafe { slot::at(place_of(property)) }, reference);
+        let holder = unsafe { slot::at(place_of(property)) };
+        if let Some(old) = holder {
+            m.unmark_typed(old, property);
+        }
+        let joined = reference.clone();
+        separate::bind_reference(holder, reference);
+        m.mark_typed(&mut Some(joined), property);
         Ok(())
     }
 

@@ -4,7 +4,9 @@ use super::class::ClassEntry;
 use super::convert::OffsetUse;
 use super::errors::Throw;
 use super::operand::Operand;
-use super::place::{Fetch, KeyCursor, MissingPlace, Place, resolve_noticed};
+use super::place::{
+    Change, Fetch, KeyCursor, MissingPlace, Place, resolve_noticed, update_resolved,
+};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, Target, slot};
 use crate::zval::separate;
@@ -461,6 +463,15 @@ impl<K: Operand> Place for Element<K> {
         update_element(m, self, self.base, keys, &|m, _| self.key.get(m), change)
     }
 
+    fn step(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: Change<'_>,
+    ) -> Result<Value, Unwind> {
+        step_element(m, self, self.base, keys, &|m, _| self.key.get(m), change)
+    }
+
     fn change_in_place(
         &self,
         m: &mut Machine,
@@ -531,6 +542,16 @@ impl Place for ElementAhead {
             &|m, keys| Ok(keys.next(m)),
             change,
         )
+    }
+
+    fn step(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: Change<'_>,
+    ) -> Result<Value, Unwind> {
+        let key = &|m: &mut Machine, keys: &mut KeyCursor| Ok(keys.next(m));
+        step_element(m, self, self.base, keys, key, change)
     }
 
     fn change_in_place(
@@ -616,6 +637,36 @@ fn update_element<P: Place + ?Sized>(
     let element = place.resolve(m, keys, Fetch::Write)?;
     // SAFETY: as above.
     separate::assign_value(unsafe { slot::at(element) }, new);
+    Ok(result)
+}
+
+/// `$base[$key]++`: of an object `offsetGet` is asked for a reference, which is written.
+fn step_element<P: Place + ?Sized>(
+    m: &mut Machine,
+    place: &P,
+    base: Target,
+    keys: &mut KeyCursor,
+    key: KeyOfElement<'_>,
+    change: Change<'_>,
+) -> Result<Value, Unwind> {
+    let container = base.resolve(m, keys, Fetch::ReadWrite)?;
+    let Some(object) = object_in(container) else {
+        keys.rewind();
+        m.pending_notices.clear();
+        return update_resolved(place, m, keys, change);
+    };
+    for missing in std::mem::take(&mut m.pending_notices) {
+        m.raise_missing(missing)?;
+    }
+    let key = key(m, keys)?;
+    let element = m.offset_place(&object, key)?;
+    // SAFETY: the place was just resolved, nothing ran since.
+    let mut held = unsafe { slot::at(element) }.clone();
+    let old = held.as_ref().map_or(Value::NULL, |zval| zval.get());
+    let (new, result) = change(m, old)?;
+    if held.as_ref().is_some_and(|zval| zval.is_ref()) {
+        separate::assign_value(&mut held, new);
+    }
     Ok(result)
 }
 
@@ -744,14 +795,14 @@ fn assign_in_slow(
     match container_kind(holder) {
         ContainerKind::Array => {}
         ContainerKind::Nothing => {
-            separate::assign_value(holder, PhpArray::new().into());
+            m.auto_initialize(holder)?;
         }
         ContainerKind::False => {
             m.deprecated("Automatic conversion of false to array is deprecated")?;
             // SAFETY: deliberately taken again after the handler; the slot of a variable or element that a handler
             // unset would be gone, so lowering's places are resolved again by the caller where that can happen.
             let holder = unsafe { slot::at(container) };
-            separate::assign_value(holder, PhpArray::new().into());
+            m.auto_initialize(holder)?;
         }
         ContainerKind::String => return assign_string_offset(m, container, key, value),
         ContainerKind::Object(object) => {
@@ -836,7 +887,7 @@ fn step_into(
             if fetch == Fetch::Unset {
                 return Ok(std::ptr::null_mut());
             }
-            separate::assign_value(holder, PhpArray::new().into());
+            m.auto_initialize(holder)?;
         }
         ContainerKind::False => {
             if fetch == Fetch::Unset {
@@ -846,9 +897,14 @@ fn step_into(
             m.deprecated("Automatic conversion of false to array is deprecated")?;
             // SAFETY: as in `assign_in_slow`.
             let holder = unsafe { slot::at(container) };
-            separate::assign_value(holder, PhpArray::new().into());
+            m.auto_initialize(holder)?;
         }
         ContainerKind::String => {
+            if let ElementKey::Key(key) = &key
+                && fetch != Fetch::Unset
+            {
+                string_offset(m, key)?;
+            }
             let message = match (fetch, &key) {
                 (Fetch::Unset, _) => "Cannot unset offset in a non-array variable",
                 (_, ElementKey::Next) => "[] operator not supported for strings",
@@ -969,6 +1025,7 @@ fn assign_string_offset(
             string.make_mut()[at] = byte;
         }
     });
+    m.offset_written = Some(PhpStr::from_byte(byte).into());
     Ok(())
 }
 
@@ -978,7 +1035,18 @@ fn resolve_to_unset(
     keys: &mut KeyCursor,
 ) -> Result<Option<*mut Slot>, Unwind> {
     let container = resolve_noticed(base, m, keys, Fetch::Unset)?;
-    Ok((!container.is_null()).then_some(container))
+    if container.is_null() {
+        return Ok(None);
+    }
+    if let Some(local) = base.local() {
+        // SAFETY: the place was just resolved, nothing ran since.
+        if unsafe { slot::at(container) }.is_none() {
+            let name = super::local::Local { index: local }.name(m);
+            m.undefined_variable(&name)?;
+            return Ok(None);
+        }
+    }
+    Ok(Some(container))
 }
 
 fn unset_element(

@@ -566,8 +566,8 @@ pub struct StaticVariable {
     pub local: LocalIndex,
     /// Which of the function's static variables it is.
     pub index: usize,
-    /// Its first value.
-    pub init: Option<Expr>,
+    /// Its first value: that of the last declaration where there are several.
+    pub init: &'static std::cell::Cell<Option<Expr>>,
 }
 
 impl Exec for StaticVariable {
@@ -575,7 +575,7 @@ impl Exec for StaticVariable {
         let reference = match m.static_variable(self.index) {
             Some(reference) => reference,
             None => {
-                let value = match self.init {
+                let value = match self.init.get() {
                     Some(init) => init.eval(m)?,
                     None => Value::NULL,
                 };

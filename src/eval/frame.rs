@@ -26,6 +26,9 @@ pub enum Started {
     Included(crate::ast::IncludeKind),
     /// By `eval`.
     Eval,
+    /// As a generator's code, which is not running: the generator holds the frame, also where it stands among the frames of
+    /// the code that it delegates to.
+    Held,
 }
 
 /// The frame behind a link; null is none.

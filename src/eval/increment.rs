@@ -56,9 +56,14 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
         let old = self.0.load(m)?;
         let step = if UP { Step::Up } else { Step::Down };
         let new = m.step(&old, step)?;
+        m.stepped_over = (old.is_int() && new.is_float()).then_some(step);
         let result = if OLD { old } else { new.clone() };
         separate::assign_value(m.local(self.0.index), new);
-        Ok(result)
+        if OLD {
+            m.check_thrown()?;
+            return Ok(result);
+        }
+        m.local_as_taken(self.0.index, result)
     }
 }
 
@@ -110,7 +115,7 @@ impl Eval for StepPlace {
         let mut keys = KeyCursor::here(m);
         let (step, when) = (self.step, self.when);
         let result = self.place.prepare(m).and_then(|()| {
-            self.place.update(m, &mut keys, &mut |m, old| {
+            self.place.step(m, &mut keys, &mut |m, old| {
                 let new = m.step(&old, step)?;
                 m.stepped_over = (old.is_int() && new.is_float()).then_some(step);
                 let result = match when {

@@ -338,6 +338,7 @@ impl Machine {
             }
             Some(place) => self.reference_to(place),
             None => {
+                drop(argument.value.eval(self)?);
                 let name = function.display_name();
                 let parameter = &function.parameters[index.min(function.parameters.len() - 1)];
                 Err(self.no_reference(&name, index, &parameter.name))
@@ -381,10 +382,11 @@ impl Machine {
                         }
                         _ => self.spread_argument(argument)?,
                     };
+                    let mut named_here = false;
                     for (key, zval) in entries {
                         match key {
                             Key::Int(_) => {
-                                if surplus.has_named {
+                                if named_here {
                                     return Err(self.throw_error(
                                         "Cannot use positional argument after named argument during unpacking",
                                     ));
@@ -398,6 +400,7 @@ impl Machine {
                                 passed += 1;
                             }
                             Key::String(name) => {
+                                named_here = true;
                                 passed = self.place_named(
                                     function, reserved, surplus, passed, &name, zval,
                                 )?;
@@ -640,6 +643,7 @@ impl Machine {
             }
             Some(place) => Ok(Value::zval(self.reference_to(place)?)),
             None => {
+                drop(argument.value.eval(self)?);
                 let parameter = builtin
                     .parameters
                     .get(index)
@@ -734,6 +738,13 @@ impl Machine {
             if builtin.passes_names_on() {
                 list.named.push((name.clone(), value.into_zval()));
                 return Ok(());
+            }
+            if builtin.most().is_none() {
+                let message = format!(
+                    "{}() does not accept unknown named parameters",
+                    builtin.display_name()
+                );
+                return Err(self.throw(super::errors::Throw::ArgumentCountError, &message));
             }
             return Err(self.throw_error(&format!("Unknown named parameter ${name}")));
         };

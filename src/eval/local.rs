@@ -142,6 +142,17 @@ impl Place for Local {
         separate::assign_value(m.local(self.index), value);
         Ok(())
     }
+
+    fn assign_for_result(
+        &self,
+        m: &mut Machine,
+        _: &mut KeyCursor,
+        value: Value,
+    ) -> Result<Value, Unwind> {
+        let copy = value.clone();
+        separate::assign_value(m.local(self.index), value);
+        m.local_as_taken(self.index, copy)
+    }
 }
 
 /// `$$name`, `${expr}`: a variable found by its name when it runs.
@@ -158,19 +169,19 @@ impl NamedVariable {
     fn find(&self, m: &mut Machine) -> Result<(PhpStr, Option<Value>), Unwind> {
         let value = self.name.eval(m)?;
         let name = self.name(m, value)?;
-        if name.as_bytes() == b"this" {
-            let this = m.this_value();
-            return Ok((name, this));
-        }
-        if name.as_bytes() == b"GLOBALS" {
-            let globals = m.globals_array();
-            return Ok((name, Some(globals.into())));
-        }
-        let found = m.find_variable(&name).and_then(|place| {
-            // SAFETY: the place was just found, nothing ran since.
-            unsafe { slot::at(place) }.as_ref().map(|zval| zval.get())
-        });
+        let found = self.found(m, &name);
         Ok((name, found))
+    }
+
+    fn found(&self, m: &mut Machine, name: &PhpStr) -> Option<Value> {
+        match name.as_bytes() {
+            b"this" => m.this_value(),
+            b"GLOBALS" => Some(m.globals_array().into()),
+            _ => m.find_variable(name).and_then(|place| {
+                // SAFETY: the place was just found, nothing ran since.
+                unsafe { slot::at(place) }.as_ref().map(|zval| zval.get())
+            }),
+        }
     }
 }
 
@@ -207,6 +218,17 @@ impl Eval for NamedVariable {
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
         let (_, found) = self.find(m)?;
         Ok(found.filter(|value| !value.is_null()))
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        // A name that is not there itself is no reason for a warning here.
+        match self.name.eval_quiet(m)? {
+            Some(name) => {
+                let name = self.name(m, name)?;
+                Ok(self.found(m, &name).is_some_and(|value| !value.is_null()))
+            }
+            None => Ok(false),
+        }
     }
 }
 

@@ -66,6 +66,10 @@ pub struct Machine {
     pub kept: Option<crate::zval::ObjectRef>,
     /// Set by `++` and `--` when an integer became a float.
     pub stepped_over: Option<super::increment::Step>,
+    /// What the last write to a string offset was worth: the byte that was written.
+    pub offset_written: Option<Value>,
+    /// Reference sets that properties with types are among.
+    pub typed_references: super::typed_reference::TypedReferences,
     /// Which request this is, for caches in nodes.
     pub request: u32,
     /// Whether the function that was called last returns a reference.
@@ -143,6 +147,8 @@ impl Machine {
             stack_size: 0,
             kept: None,
             stepped_over: None,
+            offset_written: None,
+            typed_references: HashMap::new(),
             request: 1,
             failed_at: None,
             time_limit: super::time_limit::TimeLimit::default(),

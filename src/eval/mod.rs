@@ -57,6 +57,7 @@ pub mod superglobal;
 pub mod text;
 pub mod time_limit;
 pub mod traced;
+pub mod typed_reference;
 pub mod types;
 pub mod unwind;
 

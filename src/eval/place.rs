@@ -144,8 +144,10 @@ pub trait Place: Eval {
         value: Value,
     ) -> Result<Value, Unwind> {
         let copy = value.clone();
+        m.offset_written = None;
         self.assign(m, keys, value)?;
-        Ok(copy)
+        m.check_thrown()?;
+        Ok(m.offset_written.take().unwrap_or(copy))
     }
 
     /// Binds the place to a reference set, after [`Place::prepare`].
@@ -173,19 +175,22 @@ pub trait Place: Eval {
         &self,
         m: &mut Machine,
         keys: &mut KeyCursor,
-        change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
+        change: Change<'_>,
     ) -> Result<Value, Unwind> {
-        let place = resolve_noticed(self, m, keys, Fetch::ReadWrite)?;
-        // SAFETY: the place was just resolved, nothing ran since.
-        let old = unsafe { slot::at(place) }
-            .as_ref()
-            .map_or(Value::NULL, |zval| zval.get());
-        let (new, result) = change(m, old)?;
-        keys.rewind();
-        let place = self.resolve(m, keys, Fetch::Write)?;
-        // SAFETY: the place was just resolved, nothing ran since.
-        separate::assign_value(unsafe { slot::at(place) }, new);
-        Ok(result)
+        update_resolved(self, m, keys, change)
+    }
+
+    /// Like [`Place::update`], for `++` and `--`.
+    ///
+    /// # Errors
+    /// As for [`Place::update`].
+    fn step(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: Change<'_>,
+    ) -> Result<Value, Unwind> {
+        self.update(m, keys, change)
     }
 
     /// Changes the value in place where `change` can do so without user code (`.=` on a string, `[] =` on an array): the
@@ -406,4 +411,38 @@ impl Eval for ReadPlace {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         Err(m.throw_error("Cannot use [] for reading"))
     }
+}
+
+/// Makes a new value, and what the expression is worth, of the old value.
+pub type Change<'a> = &'a mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>;
+
+/// Replaces the value in a place by way of its slot.
+pub(super) fn update_resolved<P: Place + ?Sized>(
+    place: &P,
+    m: &mut Machine,
+    keys: &mut KeyCursor,
+    change: Change<'_>,
+) -> Result<Value, Unwind> {
+    let found = resolve_noticed(place, m, keys, Fetch::ReadWrite)?;
+    // SAFETY: the place was just resolved, nothing ran since.
+    let old = unsafe { slot::at(found) }
+        .as_ref()
+        .map_or(Value::NULL, |zval| zval.get());
+    let (new, result) = change(m, old)?;
+    keys.rewind();
+    let found = place.resolve(m, keys, Fetch::Write)?;
+    // SAFETY: the place was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(found) };
+    let is_result = result.tag() == new.tag() && result.raw_bits() == new.raw_bits();
+    separate::assign_value(holder, new);
+    if let Some(zval) = holder
+        && zval.is_typed()
+    {
+        let taken = zval.get();
+        m.check_thrown()?;
+        if is_result {
+            return Ok(taken);
+        }
+    }
+    Ok(result)
 }

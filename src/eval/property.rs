@@ -6,7 +6,7 @@
 use super::class::property::{Found, PlaceUse};
 use super::class::{ClassEntry, Property};
 use super::object::This;
-use super::place::{Fetch, KeyCursor, Place};
+use super::place::{Change, Fetch, KeyCursor, Place};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, Target, slot};
 use crate::zval::separate;
@@ -414,7 +414,7 @@ impl PropertyPlace {
         &self,
         m: &mut Machine,
         keys: &mut KeyCursor,
-        what: &str,
+        what: PropertyWrite,
     ) -> Result<(ObjectRef, PhpStr), Unwind> {
         match self.object(m, keys, Fetch::Write)? {
             Ok(object) => {
@@ -422,8 +422,11 @@ impl PropertyPlace {
                 Ok((object, name))
             }
             Err(value) => {
-                self.note_undefined(m)?;
+                if what.is_read_too() {
+                    self.note_undefined(m)?;
+                }
                 let name = self.name(m, keys);
+                let what = what.words();
                 let message = format!(
                     "Attempt to {what} property \"{name}\" on {}",
                     m.type_name_for_error(&value)
@@ -431,6 +434,40 @@ impl PropertyPlace {
                 Err(m.throw_error(&message))
             }
         }
+    }
+
+    fn update_as(
+        &self,
+        write: PropertyWrite,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: Change<'_>,
+    ) -> Result<Value, Unwind> {
+        let (object, name) = self.need_object(m, keys, write)?;
+        if m.is_missing_property(&object, &name) {
+            // What comes to be is announced before it is missed.
+            m.property_place(&object, &name, PlaceUse::ReadWrite)?;
+        }
+        let old = m.read_property(&object, &name)?.unwrap_zval();
+        m.stepped_over = None;
+        let (new, result) = change(m, old)?;
+        let stepped = m.stepped_over.take();
+        let is_result = result.tag() == new.tag() && result.raw_bits() == new.raw_bits();
+        if let Found::Slot(_, property) = m.find_property(&object, &name)
+            && let Some(declared) = property.declared_type
+            && !declared.takes(new.tag())
+        {
+            if let Some(step) = stepped {
+                return Err(m.stepped_past(property, step));
+            }
+            m.write_property(&object, &name, new)?;
+            if is_result {
+                return Ok(m.property_if_set(&object, &name).unwrap_or_default());
+            }
+            return Ok(result);
+        }
+        m.write_property(&object, &name, new)?;
+        Ok(result)
     }
 
     /// The warning for an undefined variable before the arrow.
@@ -514,8 +551,6 @@ impl Place for PropertyPlace {
                     if value.is_null() {
                         return Ok(std::ptr::null_mut());
                     }
-                    let message = "Attempt to unset property on %s";
-                    let _ = message;
                     return Ok(std::ptr::null_mut());
                 }
                 self.note_undefined(m)?;
@@ -569,7 +604,7 @@ impl Place for PropertyPlace {
 
     #[inline]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
-        let (object, name) = self.need_object(m, keys, "assign")?;
+        let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;
         if let PropertyName::Known(name) = &self.name
             && let Some(slot) = self.site.slot_or_find(m, &object, name)
             && let Some(property) = self.site.property.get()
@@ -601,7 +636,7 @@ impl Place for PropertyPlace {
         keys: &mut KeyCursor,
         value: Value,
     ) -> Result<Value, Unwind> {
-        let (object, name) = self.need_object(m, keys, "assign")?;
+        let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;
         let found = m.find_property(&object, &name);
         let copy = value.clone();
         m.write_property(&object, &name, value)?;
@@ -621,7 +656,7 @@ impl Place for PropertyPlace {
         keys: &mut KeyCursor,
         reference: ZvalPtr,
     ) -> Result<(), Unwind> {
-        let (object, name) = self.need_object(m, keys, "modify")?;
+        let (object, name) = self.need_object(m, keys, PropertyWrite::Bind)?;
         if let Found::Slot(slot, property) = m.find_property(&object, &name)
             && property.declared_type.is_some()
         {
@@ -637,13 +672,15 @@ impl Place for PropertyPlace {
                 );
                 return Err(m.throw_error(&message));
             }
-            let strictness = m.running_strictness();
-            match m.check_property_value(property, reference.get(), strictness)? {
-                Ok(value) => drop(reference.replace(value)),
-                Err(refused) => return Err(m.wrong_property_type(property, &refused)),
-            }
+            m.join_reference(&reference, property)?;
             // SAFETY: nothing ran since the slot was looked at.
-            separate::bind_reference(unsafe { slot::at(object.slot_ptr(slot)) }, reference);
+            let holder = unsafe { slot::at(object.slot_ptr(slot)) };
+            if let Some(old) = holder {
+                m.unmark_typed(old, property);
+            }
+            let joined = reference.clone();
+            separate::bind_reference(holder, reference);
+            m.mark_typed(&mut Some(joined), property);
             return Ok(());
         }
         let place = m.property_place(&object, &name, PlaceUse::Reference)?;
@@ -656,33 +693,18 @@ impl Place for PropertyPlace {
         &self,
         m: &mut Machine,
         keys: &mut KeyCursor,
-        change: &mut dyn FnMut(&mut Machine, Value) -> Result<(Value, Value), Unwind>,
+        change: Change<'_>,
     ) -> Result<Value, Unwind> {
-        let (object, name) = self.need_object(m, keys, "assign")?;
-        if m.is_missing_property(&object, &name) {
-            // What comes to be is announced before it is missed.
-            m.property_place(&object, &name, PlaceUse::ReadWrite)?;
-        }
-        let old = m.read_property(&object, &name)?.unwrap_zval();
-        m.stepped_over = None;
-        let (new, result) = change(m, old)?;
-        let stepped = m.stepped_over.take();
-        let is_result = result.tag() == new.tag() && result.raw_bits() == new.raw_bits();
-        if let Found::Slot(_, property) = m.find_property(&object, &name)
-            && let Some(declared) = property.declared_type
-            && !declared.takes(new.tag())
-        {
-            if let Some(step) = stepped {
-                return Err(m.stepped_past(property, step));
-            }
-            m.write_property(&object, &name, new)?;
-            if is_result {
-                return Ok(m.property_if_set(&object, &name).unwrap_or_default());
-            }
-            return Ok(result);
-        }
-        m.write_property(&object, &name, new)?;
-        Ok(result)
+        self.update_as(PropertyWrite::Update, m, keys, change)
+    }
+
+    fn step(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        change: Change<'_>,
+    ) -> Result<Value, Unwind> {
+        self.update_as(PropertyWrite::Step, m, keys, change)
     }
 
     fn change_in_place(
@@ -691,7 +713,7 @@ impl Place for PropertyPlace {
         keys: &mut KeyCursor,
         change: &mut dyn FnMut(&mut Value) -> bool,
     ) -> Result<bool, Unwind> {
-        let (object, name) = self.need_object(m, keys, "assign")?;
+        let (object, name) = self.need_object(m, keys, PropertyWrite::Update)?;
         let place: *mut Slot = match m.find_property(&object, &name) {
             Found::Slot(slot, property) if !property.is_readonly => object.slot_ptr(slot),
             Found::Dynamic => {
@@ -789,6 +811,30 @@ impl Eval for Nullsafe {
         Ok(self
             .with(m, object, |m| self.rest.is_set(m))?
             .unwrap_or(false))
+    }
+}
+
+/// What is done to a property, for the message where there is no object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PropertyWrite {
+    Assign,
+    Bind,
+    Update,
+    Step,
+}
+
+impl PropertyWrite {
+    /// Whether the variable before the arrow is read as well, and so missed when it is undefined.
+    fn is_read_too(self) -> bool {
+        matches!(self, PropertyWrite::Update | PropertyWrite::Step)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            PropertyWrite::Assign | PropertyWrite::Update => "assign",
+            PropertyWrite::Bind => "modify",
+            PropertyWrite::Step => "increment/decrement",
+        }
     }
 }
 

@@ -194,7 +194,10 @@ impl Machine {
                         if !(from_string && takes(Type::FLOAT)) {
                             return Ok(Checked::Coerced(Value::int(int)));
                         }
-                    } else if !takes(Type::FLOAT) && in_int_range(float) && !takes(Type::STRING) {
+                    } else if !takes(Type::FLOAT)
+                        && in_int_range(float)
+                        && !(from_string && takes(Type::STRING))
+                    {
                         let int = number::float_to_int(float);
                         let message = match value.view() {
                             View::String(text) => format!(

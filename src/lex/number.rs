@@ -29,7 +29,12 @@ pub fn float_value(literal: &[u8]) -> f64 {
         return fast_float2::parse(&text).unwrap_or(f64::INFINITY);
     }
     digits_of(digits).fold(0.0, |value, digit| {
-        value * f64::from(base) + f64::from(digit)
+        let value = value * f64::from(base);
+        if base == 2 {
+            // Rounded as php-src's `zend_bin_strtod` does, which adds the digit's character first.
+            return value + f64::from(digit + u32::from(b'0')) - f64::from(b'0');
+        }
+        value + f64::from(digit)
     })
 }
 

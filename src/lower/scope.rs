@@ -17,6 +17,8 @@ pub(crate) struct FunctionScope {
     labels: HashMap<Vec<u8>, u32>,
     pub(crate) static_count: u32,
     pub(crate) static_names: Vec<Vec<u8>>,
+    /// Their first values, by index.
+    pub(crate) static_inits: Vec<&'static std::cell::Cell<Option<crate::eval::Expr>>>,
     /// Static variables by name: a second declaration is the same variable.
     pub(crate) statics: HashMap<Vec<u8>, u32>,
     pub(crate) returns_reference: bool,
@@ -53,6 +55,7 @@ impl FunctionScope {
             labels: HashMap::new(),
             static_count: 0,
             static_names: Vec::new(),
+            static_inits: Vec::new(),
             statics: HashMap::new(),
             returns_reference: false,
             is_generator: false,

@@ -25,7 +25,13 @@ impl Lowering<'_> {
     pub(crate) fn lower_statement(&mut self, stmt: &Stmt<'_>) -> Lowered<Statement> {
         let node = self.statement_kind(stmt)?;
         let node = self.traced(stmt, node);
-        if self.ticks == 0 || matches!(stmt.kind, StmtKind::Block(_) | StmtKind::Declare(_)) {
+        // An `if` makes no tick of its own (php-src `zend_is_unticked_stmt` and how `if` is compiled).
+        if self.ticks == 0
+            || matches!(
+                stmt.kind,
+                StmtKind::Block(_) | StmtKind::Declare(_) | StmtKind::If { .. }
+            )
+        {
             return Ok(node);
         }
         let every = self.ticks;
@@ -470,6 +476,18 @@ impl Lowering<'_> {
             };
             let local = self.function().slot(variable.name.text);
             let index = self.function().static_index(variable.name.text);
+            let first = self.function().static_inits.get(index).copied();
+            let init = match first {
+                Some(shared) => {
+                    shared.set(init);
+                    shared
+                }
+                None => {
+                    let shared = self.arena.node(std::cell::Cell::new(init));
+                    self.function().static_inits.push(shared);
+                    shared
+                }
+            };
             nodes.push(self.statement(StaticVariable { local, index, init }));
         }
         let statement = self.statement(crate::eval::flow::Block(self.arena.slice(nodes)));

@@ -175,6 +175,13 @@ pub fn bind_reference(slot: &mut Slot, reference: ZvalPtr) {
 /// meanwhile, so that a string or array has one count while it is changed and is not copied.
 #[inline]
 pub fn change<R>(zval: &Zval, change: impl FnOnce(&mut Value) -> R) -> R {
+    if zval.is_typed() {
+        // What its types refuse leaves the old value in place.
+        let mut value = zval.get();
+        let result = change(&mut value);
+        drop(zval.replace(value));
+        return result;
+    }
     let mut value = zval.take_out();
     let result = change(&mut value);
     zval.put_back(value);

@@ -4,7 +4,7 @@
 //!   ZvalPtr ──►  bits      8 bytes   the scalar, or a pointer to a payload
 //!                refcount  4 bytes   how many names, elements and properties hold this zval
 //!                tag       1 byte    the type
-//!                flags     1 byte    is_ref, traced
+//!                flags     1 byte    is_ref, traced, typed
 //!                gc        2 bytes   colour, whether it waits in the root buffer
 //! ```
 //!
@@ -16,6 +16,7 @@
 use super::observe::{self, Event};
 use super::payload;
 use super::roots::{self, GcInfo};
+use super::typed;
 use super::value::{Tag, Value, View};
 use crate::heap;
 use std::cell::Cell;
@@ -33,6 +34,7 @@ pub struct Zval {
 
 const IS_REF: u8 = 1;
 const TRACED: u8 = 2;
+const TYPED: u8 = 4;
 
 /// One count of a zval.
 #[repr(transparent)]
@@ -77,8 +79,23 @@ impl Zval {
         self.flags.set(self.flags.get() | TRACED);
     }
 
+    /// Whether properties with types are among the holders of the reference set: what is written must suit them.
+    #[inline(always)]
+    pub fn is_typed(&self) -> bool {
+        self.flags.get() & TYPED != 0
+    }
+
+    /// Marks a reference set that a property with a type holds, or one that none holds any more.
+    pub(crate) fn set_typed(&self, is_typed: bool) {
+        let flags = self.flags.get() & !TYPED;
+        self.flags.set(if is_typed { flags | TYPED } else { flags });
+    }
+
     /// Sets or clears the is_ref flag.
     pub(super) fn set_is_ref(&self, is_ref: bool) {
+        if !is_ref && self.is_typed() {
+            typed::forget(self);
+        }
         let flags = self.flags.get() & !IS_REF;
         self.flags.set(if is_ref { flags | IS_REF } else { flags });
         if self.is_traced() {
@@ -129,18 +146,42 @@ impl Zval {
         unsafe { View::from_parts(self.tag.get(), &*self.bits.as_ptr()) }
     }
 
-    /// Puts `value` into the zval and hands out what was there. Counts of holders do not change.
+    /// Puts `value` into the zval and hands out what was there. Counts of holders do not change. A typed reference set may
+    /// put the value as its types take it, or refuse it: then the value itself is handed out.
     #[inline(always)]
     pub fn replace(&self, value: Value) -> Value {
+        if self.flags.get() & (TRACED | TYPED) != 0 {
+            return self.replace_slowly(value);
+        }
+        self.exchange(value)
+    }
+
+    #[inline(always)]
+    fn exchange(&self, value: Value) -> Value {
         let (tag, bits) = value.into_parts();
         debug_assert!(tag != Tag::Zval, "a zval holds a value, not a zval");
         let old_tag = self.tag.replace(tag);
         let old_bits = self.bits.replace(bits);
-        if self.flags.get() & TRACED != 0 {
-            observe::emit(Event::Written { zval: self });
-        }
         // SAFETY: tag and bits belonged together and their count now belongs to the value.
         unsafe { Value::from_parts(old_tag, old_bits) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn replace_slowly(&self, value: Value) -> Value {
+        let value = if self.is_typed() && self.is_ref() {
+            match typed::accept(self, value) {
+                Ok(value) => value,
+                Err(refused) => return refused,
+            }
+        } else {
+            value
+        };
+        let old = self.exchange(value);
+        if self.is_traced() {
+            observe::emit(Event::Written { zval: self });
+        }
+        old
     }
 
     /// Overwrites one scalar by another, without looking for a payload to release.
@@ -319,6 +360,9 @@ impl ZvalPtr {
         let zval: &Zval = self;
         if zval.is_traced() {
             observe::emit(Event::Freed { zval });
+        }
+        if zval.is_typed() {
+            typed::forget(zval);
         }
         let old = zval.take_out();
         // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.

@@ -169,7 +169,7 @@ fn place_of_call(frame: &Frame) -> Option<(PhpStr, u32)> {
 
 fn include_name(started: Started) -> Option<&'static str> {
     match started {
-        Started::Called => None,
+        Started::Called | Started::Held => None,
         Started::Eval => Some("eval"),
         Started::Included(IncludeKind::Include) => Some("include"),
         Started::Included(IncludeKind::IncludeOnce) => Some("include_once"),

@@ -126,6 +126,18 @@ impl Draft {
         property
     }
 
+    /// Takes over a parent's interfaces: in their order where the class names interfaces of its own, else the other way round
+    /// (php-src `zend_do_implement_interfaces`, `zend_do_inherit_interfaces`).
+    pub(super) fn inherit_interfaces(&mut self, parent: &'static ClassEntry) {
+        let names_own = self
+            .blueprint
+            .is_some_and(|blueprint| !blueprint.interfaces.is_empty());
+        self.interfaces.extend(parent.interfaces.iter().copied());
+        if !names_own {
+            self.interfaces.reverse();
+        }
+    }
+
     /// Adds an interface and all that it extends, each once.
     pub(super) fn add_interface(&mut self, interface: &'static ClassEntry) {
         for inherited in &interface.interfaces {

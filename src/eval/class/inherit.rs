@@ -28,9 +28,7 @@ impl Machine {
         for (name, method) in parent.methods.iter() {
             draft.inherit_method(name, method, OverrideChecks::Class);
         }
-        for interface in &parent.interfaces {
-            draft.add_interface(interface);
-        }
+        draft.inherit_interfaces(parent);
         Ok(())
     }
 

@@ -130,9 +130,7 @@ impl Machine {
                     draft.constants.insert(name.clone(), constant.clone());
                 }
             }
-            for interface in &parent.interfaces {
-                draft.add_interface(interface);
-            }
+            draft.inherit_interfaces(parent);
         }
         for interface in builtin.interfaces {
             let interface = self.linked_builtin(interface);

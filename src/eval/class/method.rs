@@ -6,6 +6,7 @@ use super::super::frame::Callee;
 use super::super::unwind::Unwind;
 use super::entry::{ClassEntry, Method};
 use super::link::visibility_name;
+use crate::ast::ClassKind;
 use crate::zval::{Class, ObjectRef, PhpStr, Value, View, Visibility};
 
 /// What a method call means.
@@ -188,6 +189,13 @@ impl Machine {
             )));
         }
         if method.is_static {
+            if class.kind == ClassKind::Trait {
+                let message = format!(
+                    "Calling static trait method {}::{} is deprecated, it should only be called on a class using the trait",
+                    class.name, method.name
+                );
+                self.deprecated(&message)?;
+            }
             return Ok(StaticCall {
                 method,
                 this: None,
@@ -197,7 +205,6 @@ impl Machine {
         let this = match passed_this(self, method.class.get()) {
             Some(this) => this,
             None => {
-                let _ = class;
                 return Err(self.throw_error(&format!(
                     "Non-static method {}::{}() cannot be called statically",
                     method.class.display_name(),

@@ -637,6 +637,10 @@ impl Machine {
             }
             (_, Some(_)) => {}
         }
+        if use_of_place == PlaceUse::Reference {
+            // SAFETY: the slot was just found; only warnings ran, and they name no such property.
+            self.mark_typed(unsafe { slot::at(place) }, property);
+        }
         Ok(place)
     }
 
@@ -696,7 +700,11 @@ impl Machine {
                     if property.declared_type.is_some() {
                         object.set_flags(object.flags() | TYPED_WAS_UNSET);
                     }
-                    drop(object.set_slot(slot, None));
+                    let old = object.set_slot(slot, None);
+                    if let Some(zval) = &old {
+                        self.unmark_typed(zval, property);
+                    }
+                    drop(old);
                     return Ok(());
                 }
                 if property.is_readonly && !self.may_initialize(property) {

@@ -22,17 +22,18 @@ impl Machine {
         let value: Value = exception.clone().into();
         drop(exception);
         match handler.callable.call(self, [value]) {
-            Ok(_) => {}
+            Ok(_) => Ok(()),
             Err(unwind) => match self
                 .cause
                 .take_if(|cause| matches!(cause, Cause::Exception(_)))
             {
-                Some(Cause::Exception(exception)) => self.report_exception(&exception),
-                _ => return Err(unwind),
+                Some(Cause::Exception(exception)) => {
+                    self.report_exception(&exception);
+                    Ok(())
+                }
+                _ => Err(unwind),
             },
         }
-        self.exit_status = 255;
-        Ok(())
     }
 
     /// Reports an exception as the fatal error that ends the request (php-src `zend_exception_error`).

@@ -1,6 +1,6 @@
 //! The frame of a generator: it outlives the calls that run it, and so do its slots.
 
-use super::super::frame::Frame;
+use super::super::frame::{Frame, Started};
 use super::super::slot::Reserved;
 use crate::heap;
 use crate::zval::{Child, Slot};
@@ -24,6 +24,7 @@ impl HeldFrame {
             unsafe { block.add(at).write(slot) };
         }
         frame.base = block.as_ptr();
+        frame.started = Started::Held;
         HeldFrame {
             frame: NonNull::from(Box::leak(Box::new(frame))),
             slots,
@@ -35,6 +36,17 @@ impl HeldFrame {
         // SAFETY: the frame is alive until this is dropped, and the machine changes it only through calls that do not keep
         // what this hands out.
         unsafe { self.frame.as_ref() }
+    }
+
+    /// Says whether the frame runs, and so belongs to whatever runs it.
+    pub(in super::super) fn set_running(&self, is_running: bool) {
+        // SAFETY: as in `frame`.
+        let frame = unsafe { &mut *self.frame.as_ptr() };
+        frame.started = if is_running {
+            Started::Called
+        } else {
+            Started::Held
+        };
     }
 
     /// The frame's address, to run it.
@@ -115,7 +127,10 @@ impl FrameChain {
         loop {
             // SAFETY: as in `link`.
             let frame = unsafe { at.as_ref() };
-            frame.visit(visit);
+            // A generator that delegates shows its frame itself.
+            if frame.started != Started::Held {
+                frame.visit(visit);
+            }
             match NonNull::new(frame.parent_ptr()) {
                 Some(parent) if at != self.outermost => at = parent,
                 _ => return,

@@ -627,6 +627,7 @@ impl Machine {
             },
         };
         generator.status.set(Status::Running);
+        execution.held.set_running(true);
         let suspender = coroutine.suspender();
         let outer_generator = self.generator.replace((generator.clone(), suspender));
         execution.registers.exchange(self);
@@ -634,12 +635,14 @@ impl Machine {
         self.generator = outer_generator;
         if let Outcome::Panicked(payload) = outcome {
             // The request ends. Its heap takes back the slots, and the frame is released with the object.
+            execution.held.set_running(false);
             drop(generator.execution.replace(Some(execution)));
             std::panic::resume_unwind(payload);
         }
         execution.registers.exchange(self);
         let Outcome::Finished(result) = outcome else {
             execution.coroutine = Some(coroutine);
+            execution.held.set_running(false);
             drop(generator.execution.replace(Some(execution)));
             generator.status.set(Status::Suspended);
             return Ok(());

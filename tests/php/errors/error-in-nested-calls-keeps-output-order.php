@@ -3,4 +3,4 @@ ob_start();
 echo "in buffer ";
 echo $undefined;
 $s = ob_get_clean();
-echo strtoupper($s);
+echo strtoupper(str_replace(__DIR__, "", $s));
