@@ -13,6 +13,7 @@ mod expression;
 mod name;
 mod notice;
 mod operator;
+mod print;
 mod span;
 mod statement;
 mod types;
@@ -31,6 +32,7 @@ pub use expression::{
 pub use name::{Identifier, Name, NameKind};
 pub use notice::{Notice, NoticeKind};
 pub use operator::{AssignOp, BinaryOp, Cast, IncludeKind, LogicalOp, MagicConstant, UnaryOp};
+pub use print::{NameUse, Spelling, as_written, print_expression, quoted};
 pub use span::Span;
 pub use statement::{
     Case, Catch, Declare, ElseIf, Foreach, Namespace, StaticVariable, Stmt, StmtKind, Try, Use,

@@ -50,12 +50,12 @@ impl Closure {
     pub fn static_variables(&self, function: &'static Function) -> Vec<(PhpStr, ZvalPtr)> {
         let statics = self.statics.borrow();
         function
-            .static_names
+            .declared_statics
             .iter()
             .enumerate()
-            .map(|(at, name)| {
+            .map(|(at, declared)| {
                 let zval = statics.get(at).cloned().flatten();
-                (name.clone(), zval.unwrap_or_else(ZvalPtr::null))
+                (declared.name.clone(), zval.unwrap_or_else(ZvalPtr::null))
             })
             .collect()
     }

@@ -566,8 +566,6 @@ pub struct StaticVariable {
     pub local: LocalIndex,
     /// Which of the function's static variables it is.
     pub index: usize,
-    /// Its first value: that of the last declaration where there are several.
-    pub init: &'static std::cell::Cell<Option<Expr>>,
 }
 
 impl Exec for StaticVariable {
@@ -575,8 +573,12 @@ impl Exec for StaticVariable {
         let reference = match m.static_variable(self.index) {
             Some(reference) => reference,
             None => {
-                let value = match self.init.get() {
-                    Some(init) => init.eval(m)?,
+                let declared = m
+                    .frame()
+                    .function()
+                    .and_then(|function| function.declared_statics.get(self.index));
+                let value = match declared.and_then(|declared| declared.first) {
+                    Some(first) => first.eval(m)?,
                     None => Value::NULL,
                 };
                 m.set_static_variable(self.index, value)

@@ -2,7 +2,7 @@
 
 use super::slot::LocalIndex;
 use super::{Expr, Statement};
-use crate::zval::{Class, PhpStr, Slot};
+use crate::zval::{Class, PhpStr, Slot, Value};
 use std::cell::{Cell, RefCell};
 
 /// A compiled function. Lives in its script's arena.
@@ -41,10 +41,8 @@ pub struct Function {
     pub uses: &'static [CapturedVariable],
     /// Its static variables in the running request.
     pub statics: RefCell<Vec<Slot>>,
-    /// The names of its static variables.
-    pub static_names: &'static [PhpStr],
-    /// How many static variables it has.
-    pub static_count: u32,
+    /// Its static variables as declared.
+    pub declared_statics: &'static [DeclaredStatic],
     /// What a file declares before it runs.
     pub hoisted: super::declare::Hoisted,
     /// The file it stands in.
@@ -101,12 +99,32 @@ pub struct Parameter {
     pub declared_type: Option<&'static super::types::Type>,
     /// The default, evaluated in the function's frame.
     pub default: Option<Expr>,
-    /// The default as written, for reflection.
+    /// The default as messages show it.
     pub default_text: Option<PhpStr>,
+    /// The default as written, for reflection.
+    pub written_default: Option<Written>,
     /// Attributes, as declared.
     pub attributes: &'static [super::types::Attribute],
     /// Whether it is a promoted property.
     pub promoted: bool,
+}
+
+/// A constant expression as written, for reflection.
+pub enum Written {
+    /// A literal, or what is computed from literals.
+    Literal(Value),
+    /// The name of a constant, resolved: `A\B`, `C::D`, `__CLASS__`.
+    Constant(PhpStr),
+    /// Anything else, as PHP prints it.
+    Expression(PhpStr),
+}
+
+/// A static variable as declared.
+pub struct DeclaredStatic {
+    /// Its name, without `$`.
+    pub name: PhpStr,
+    /// Its first value; of several declarations of one name the last counts.
+    pub first: Option<Expr>,
 }
 
 /// A variable that a closure takes along.

@@ -303,8 +303,22 @@ impl Machine {
 pub struct Attribute {
     /// The class, resolved.
     pub name: PhpStr,
-    /// Names (for named arguments) and values.
-    pub arguments: &'static [(Option<PhpStr>, super::Expr)],
+    /// Its arguments in order.
+    pub arguments: &'static [AttributeArgument],
+    /// The line it stands on.
+    pub line: u32,
+    /// Whether its file declares strict types.
+    pub is_strict: bool,
+}
+
+/// An argument of an attribute.
+pub struct AttributeArgument {
+    /// The name, for a named argument.
+    pub name: Option<PhpStr>,
+    /// The value, to be evaluated when reflection asks.
+    pub value: super::Expr,
+    /// The value as written.
+    pub written: super::function::Written,
 }
 
 impl Machine {

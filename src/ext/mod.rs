@@ -26,6 +26,7 @@ mod json;
 pub(crate) mod mbstring;
 mod pcre;
 pub mod random;
+mod reflection;
 pub mod result;
 mod spl;
 pub mod standard;
@@ -39,8 +40,9 @@ pub use call::Call;
 pub use class::{BuiltinClass, BuiltinMethod};
 pub use result::{IntoReturn, OrFalse};
 pub use table::{
-    BuiltinConstant, ConstantValue, Extensions, classes, constant, constants, constants_of,
-    extensions, find_class, find_function, fixed_constant, functions, functions_of,
+    BuiltinConstant, ConstantValue, Extensions, classes, classes_of, constant, constants,
+    constants_of, extension_of_class, extension_of_function, extensions, find_class, find_function,
+    fixed_constant, functions, functions_of,
 };
 
 use crate::eval::Unwind;
@@ -125,7 +127,10 @@ impl Builtin {
     pub fn passes_names_on(&self) -> bool {
         matches!(
             (self.class, self.name),
-            ("", "call_user_func") | ("Fiber", "start")
+            ("", "call_user_func")
+                | ("Fiber", "start")
+                | ("ReflectionFunction" | "ReflectionMethod", "invoke")
+                | ("ReflectionClass", "newInstance")
         )
     }
 

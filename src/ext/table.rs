@@ -85,6 +85,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::random::CONSTANTS,
     },
     Extension {
+        name: "Reflection",
+        functions: &[],
+        classes: super::reflection::CLASSES,
+        constants: &[],
+    },
+    Extension {
         name: "SPL",
         functions: super::spl::TABLES,
         classes: &[],
@@ -121,6 +127,24 @@ pub fn functions_of(name: &str) -> impl Iterator<Item = &'static Builtin> {
         .iter()
         .filter(move |extension| extension.name == name)
         .flat_map(|extension| extension.functions.iter().copied().flatten())
+}
+
+/// The classes of an extension.
+pub fn classes_of(name: &str) -> impl Iterator<Item = &'static BuiltinClass> {
+    EXTENSIONS
+        .iter()
+        .filter(move |extension| extension.name == name)
+        .flat_map(|extension| extension.classes.iter().copied().flatten())
+}
+
+/// The name of the extension that has a class.
+pub fn extension_of_class(name: &str) -> Option<&'static str> {
+    extensions().find(|extension| classes_of(extension).any(|class| class.name == name))
+}
+
+/// The name of the extension that has a function.
+pub fn extension_of_function(name: &str) -> Option<&'static str> {
+    extensions().find(|extension| functions_of(extension).any(|builtin| builtin.name == name))
 }
 
 /// The constants of an extension.

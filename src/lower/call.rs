@@ -195,6 +195,13 @@ impl Lowering<'_> {
         list: &[ast::Arg<'_>],
     ) -> Lowered<Expr> {
         let call = self.call_function(expr, name, &Args::List(list))?;
-        Ok(self.expr(crate::eval::invoke::Assertion { call, text: None }))
+        let text = match list {
+            [condition] if matches!(condition.kind, ArgKind::Positional) => {
+                let source = self.source_of(condition.value);
+                Some(self.arena.string(&[b"assert(", &source[..], b")"].concat()))
+            }
+            _ => None,
+        };
+        Ok(self.expr(crate::eval::invoke::Assertion { call, text }))
     }
 }

@@ -252,6 +252,10 @@ impl Lowering<'_> {
                     _ => DefaultBlueprint::Expr(self.constant_expression(expr)?),
                 },
             };
+            let written = match (&default, item.default) {
+                (DefaultBlueprint::Expr(_), Some(expr)) => Some(self.written(expr)),
+                _ => None,
+            };
             collected.properties.push(PropertyBlueprint {
                 name: self.arena.string(item.name.text),
                 visibility: visibility(node.modifiers),
@@ -261,6 +265,7 @@ impl Lowering<'_> {
                 is_promoted: false,
                 declared_type,
                 default,
+                written,
                 attributes,
                 doc_comment: item.doc_comment.map(|text| self.arena.string(text)),
             });
@@ -350,6 +355,7 @@ impl Lowering<'_> {
             is_promoted: true,
             declared_type,
             default: DefaultBlueprint::None,
+            written: None,
             attributes: self.quietly(|lowering| lowering.attributes(parameter.attributes))?,
             doc_comment: parameter.doc_comment.map(|text| self.arena.string(text)),
         })

@@ -6,9 +6,9 @@ use crate::ast::{self, Signature, Stmt, StmtKind};
 use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
 use crate::eval::flow::{Block, DeclareFunction, EndWithoutReturn, Nop};
-use crate::eval::function::{CapturedVariable, Details, FunctionKind};
+use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, FunctionKind};
 use crate::eval::slot::LocalIndex;
-use crate::eval::types::{Attribute, Type};
+use crate::eval::types::{Attribute, AttributeArgument, Type};
 use crate::eval::{Expr, Function, Parameter, Statement};
 use crate::zval::PhpStr;
 use std::cell::{Cell, RefCell};
@@ -53,14 +53,7 @@ impl Lowering<'_> {
             return_type: None,
             uses: &[],
             statics: RefCell::new(Vec::new()),
-            static_names: self.arena.slice(
-                scope
-                    .static_names
-                    .iter()
-                    .map(|name| self.arena.string(name))
-                    .collect(),
-            ),
-            static_count: scope.static_count,
+            declared_statics: self.declared_statics(&scope),
             hoisted,
             file: self.file.clone(),
             line: 1,
@@ -78,6 +71,18 @@ impl Lowering<'_> {
             .map(|name| self.arena.string(name))
             .collect();
         self.arena.slice(names)
+    }
+
+    fn declared_statics(&self, scope: &FunctionScope) -> &'static [DeclaredStatic] {
+        let declared = scope
+            .declared_statics
+            .iter()
+            .map(|(name, first)| DeclaredStatic {
+                name: self.arena.string(name),
+                first: *first,
+            })
+            .collect();
+        self.arena.slice(declared)
     }
 
     /// `function f(…) { … }`
@@ -197,14 +202,7 @@ impl Lowering<'_> {
             return_type,
             uses,
             statics: RefCell::new(Vec::new()),
-            static_names: self.arena.slice(
-                scope
-                    .static_names
-                    .iter()
-                    .map(|name| self.arena.string(name))
-                    .collect(),
-            ),
-            static_count: scope.static_count,
+            declared_statics: self.declared_statics(&scope),
             hoisted: Hoisted::default(),
             file: self.file.clone(),
             line: signature.span.line,
@@ -294,6 +292,7 @@ impl Lowering<'_> {
             default_text: parameter
                 .default
                 .map(|default| self.arena.string(&self.default_text(default))),
+            written_default: parameter.default.map(|default| self.written(default)),
             attributes: self.attributes(parameter.attributes)?,
             promoted: !parameter.modifiers.is_empty(),
         })
@@ -391,13 +390,19 @@ impl Lowering<'_> {
                         ast::ArgKind::Named(name) => Some(self.arena.string(name)),
                         ast::ArgKind::Positional | ast::ArgKind::Spread => None,
                     };
-                    arguments.push((name, self.expression(arg.value)?));
+                    arguments.push(AttributeArgument {
+                        name,
+                        value: self.quietly(|lowering| lowering.expression(arg.value))?,
+                        written: self.written(arg.value),
+                    });
                 }
             }
             let name = self.names.class(&attribute.name);
             nodes.push(Attribute {
                 name: self.arena.string(&name),
                 arguments: self.arena.slice(arguments),
+                line: attribute.span.line,
+                is_strict: self.strict_types,
             });
         }
         Ok(self.arena.slice(nodes))

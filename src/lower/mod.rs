@@ -18,6 +18,7 @@ mod place;
 mod scope;
 mod statement;
 mod types;
+mod written;
 
 use crate::ast::{Program, Span};
 use crate::eval::script::{Arena, Script};

@@ -1,8 +1,8 @@
 //! What lowering knows of one function: its variables and their slots, its labels, its kind.
 
-use crate::eval::Function;
 use crate::eval::function::FunctionKind;
 use crate::eval::slot::LocalIndex;
+use crate::eval::{Expr, Function};
 use std::collections::HashMap;
 
 /// The function that is being lowered.
@@ -15,12 +15,10 @@ pub(crate) struct FunctionScope {
     slots: HashMap<Vec<u8>, LocalIndex>,
     names: Vec<Vec<u8>>,
     labels: HashMap<Vec<u8>, u32>,
-    pub(crate) static_count: u32,
-    pub(crate) static_names: Vec<Vec<u8>>,
-    /// Their first values, by index.
-    pub(crate) static_inits: Vec<&'static std::cell::Cell<Option<crate::eval::Expr>>>,
+    /// Names and first values of the static variables.
+    pub(crate) declared_statics: Vec<(Vec<u8>, Option<Expr>)>,
     /// Static variables by name: a second declaration is the same variable.
-    pub(crate) statics: HashMap<Vec<u8>, u32>,
+    pub(crate) statics: HashMap<Vec<u8>, usize>,
     pub(crate) returns_reference: bool,
     pub(crate) is_generator: bool,
     /// Whether it, or a closure in it, names `$this`.
@@ -53,9 +51,7 @@ impl FunctionScope {
             slots: HashMap::new(),
             names: Vec::new(),
             labels: HashMap::new(),
-            static_count: 0,
-            static_names: Vec::new(),
-            static_inits: Vec::new(),
+            declared_statics: Vec::new(),
             statics: HashMap::new(),
             returns_reference: false,
             is_generator: false,
@@ -95,15 +91,15 @@ impl FunctionScope {
         &self.names
     }
 
-    /// Which of the function's static variables a name is.
-    pub(crate) fn static_index(&mut self, name: &[u8]) -> usize {
-        let next = self.static_count;
+    /// Which of the function's static variables a name is. Declared again, it gets another first value.
+    pub(crate) fn static_index(&mut self, name: &[u8], first: Option<Expr>) -> usize {
+        let next = self.declared_statics.len();
         let index = *self.statics.entry(name.to_vec()).or_insert(next);
-        if index == next {
-            self.static_count += 1;
-            self.static_names.push(name.to_vec());
+        match self.declared_statics.get_mut(index) {
+            Some(declared) => declared.1 = first,
+            None => self.declared_statics.push((name.to_vec(), first)),
         }
-        index as usize
+        index
     }
 
     /// The number of a label.

@@ -475,20 +475,8 @@ impl Lowering<'_> {
                 None => None,
             };
             let local = self.function().slot(variable.name.text);
-            let index = self.function().static_index(variable.name.text);
-            let first = self.function().static_inits.get(index).copied();
-            let init = match first {
-                Some(shared) => {
-                    shared.set(init);
-                    shared
-                }
-                None => {
-                    let shared = self.arena.node(std::cell::Cell::new(init));
-                    self.function().static_inits.push(shared);
-                    shared
-                }
-            };
-            nodes.push(self.statement(StaticVariable { local, index, init }));
+            let index = self.function().static_index(variable.name.text, init);
+            nodes.push(self.statement(StaticVariable { local, index }));
         }
         let statement = self.statement(crate::eval::flow::Block(self.arena.slice(nodes)));
         Ok(self.statement(AtLine { line, statement }))

@@ -1,6 +1,6 @@
 //! A class as declared, before it is linked.
 
-use super::super::function::Function;
+use super::super::function::{Function, Written};
 use super::super::types::{Attribute, Type};
 use super::super::unwind::Unwind;
 use super::super::{Exec, Expr, Flow, Machine};
@@ -82,6 +82,8 @@ pub struct PropertyBlueprint {
     pub declared_type: Option<&'static Type>,
     /// The default.
     pub default: DefaultBlueprint,
+    /// The default as written, where it is an expression.
+    pub written: Option<Written>,
     /// Attributes, as declared.
     pub attributes: &'static [Attribute],
     /// The `/** … */` before it.

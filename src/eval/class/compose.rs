@@ -522,27 +522,21 @@ fn is_same_body(method: &Method, function: &'static super::super::Function) -> b
 
 /// The default of a linked class's property, as it was declared.
 fn default_of(class: &'static ClassEntry, property: &Property) -> DefaultBlueprint {
-    if let Some(expr) = property.default {
-        return DefaultBlueprint::Expr(expr);
-    }
-    let value = match &property.place {
-        PropertyPlace::Slot(slot) => class
-            .defaults
-            .borrow()
-            .get(*slot)
-            .and_then(|slot| slot.as_ref().map(|zval| zval.get())),
-        PropertyPlace::Static(place) => place.borrow().as_ref().map(|zval| zval.get()),
-    };
-    match value {
-        Some(value) => DefaultBlueprint::Literal(value),
-        None => DefaultBlueprint::None,
+    match (&property.default, &property.place) {
+        (DefaultBlueprint::None, PropertyPlace::Slot(slot)) => {
+            let default = class.defaults.borrow().get(*slot).cloned().flatten();
+            default.map_or(DefaultBlueprint::None, |zval| {
+                DefaultBlueprint::Literal(zval.get())
+            })
+        }
+        (declared, _) => declared.clone(),
     }
 }
 
 /// The default of a property of the class that is being linked.
 fn draft_default(draft: &Draft, property: &Property) -> Option<DefaultBlueprint> {
-    if let Some(expr) = property.default {
-        return Some(DefaultBlueprint::Expr(expr));
+    if let DefaultBlueprint::Expr(_) = &property.default {
+        return Some(property.default.clone());
     }
     let value = match &property.place {
         PropertyPlace::Slot(slot) => draft.defaults.get(*slot)?.as_ref().map(|zval| zval.get()),

@@ -1,9 +1,9 @@
 //! A class, interface, trait or enum as it runs in one request: what its objects share.
 
 use super::super::Expr;
-use super::super::function::Function;
+use super::super::function::{Function, Written};
 use super::super::types::{Attribute, Type};
-use super::blueprint::ClassBlueprint;
+use super::blueprint::{ClassBlueprint, DefaultBlueprint};
 use super::members::Members;
 use super::table::ClassPtr;
 use crate::ast::ClassKind;
@@ -158,7 +158,9 @@ pub struct Property {
     /// Whether a constructor's parameter declares it.
     pub is_promoted: bool,
     /// The default as declared.
-    pub default: Option<Expr>,
+    pub default: DefaultBlueprint,
+    /// The default as written, where it is an expression.
+    pub written: Option<&'static Written>,
     /// Attributes, as declared.
     pub attributes: &'static [Attribute],
     /// The `/** … */` before it.

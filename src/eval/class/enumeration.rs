@@ -40,7 +40,8 @@ impl Machine {
                 declared_type,
                 is_readonly: true,
                 is_promoted: false,
-                default: None,
+                default: DefaultBlueprint::None,
+                written: None,
                 attributes: &[],
                 doc_comment: None,
             };

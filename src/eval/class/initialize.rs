@@ -1,19 +1,15 @@
 //! Constants and defaults that are expressions: evaluated when the class is first used (php-src
 //! `zend_update_class_constants`).
 
+use super::super::Machine;
 use super::super::errors::Throw;
-use super::super::frame::Frame;
-use super::super::function::{Details, Function, FunctionKind};
 use super::super::types::{Checked, Strictness};
 use super::super::unwind::Unwind;
-use super::super::{Expr, Machine};
 use super::ClassEntry;
 use super::entry::{ClassConstant, ConstantValue, PropertyPlace};
 use super::link::visibility_name;
-use super::table::OwnedFunction;
 use crate::ast::ClassKind;
 use crate::zval::{PhpStr, Value, Visibility, ZvalPtr};
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 impl Machine {
@@ -83,30 +79,6 @@ impl Machine {
         class.pending_defaults.borrow_mut().clear();
         class.is_initialized.set(true);
         Ok(())
-    }
-
-    /// Evaluates a constant expression with `self` and `static` as a class has them. The place that messages name stays that
-    /// of the code that runs.
-    ///
-    /// # Errors
-    /// Those of the expression.
-    pub fn evaluate_in_class(
-        &mut self,
-        class: &'static ClassEntry,
-        expr: Expr,
-    ) -> Result<Value, Unwind> {
-        self.need_stack()?;
-        let (owned, function) = OwnedFunction::new(constant_scope(class, self.file()));
-        let reserved = self.slots.reserve(0);
-        let mut frame = Frame::user(function, reserved.base(), 0);
-        frame.static_class = Some(class.class());
-        self.push_frame(&mut frame);
-        self.slots.enter(&reserved);
-        let result = expr.eval(self);
-        self.slots.leave(&reserved);
-        self.pop_frame(&mut frame);
-        drop(owned);
-        result
     }
 
     /// The value of a class constant, as code in the running scope may see it.
@@ -207,38 +179,5 @@ impl Machine {
             (Err(_), None) => ConstantValue::Case,
         });
         result
-    }
-}
-
-/// The function of the frame in which constant expressions of a class are evaluated.
-fn constant_scope(class: &'static ClassEntry, file: PhpStr) -> Function {
-    Function {
-        name: PhpStr::empty(),
-        class: Cell::new(Some(class.class())),
-        parameters: &[],
-        required: 0,
-        slots: 0,
-        names: &[],
-        body: Cell::new(None),
-        kind: FunctionKind::File,
-        has_typed_parameters: false,
-        has_reference_parameters: false,
-        returns_reference: false,
-        is_generator: false,
-        is_static: true,
-        strict_types: class
-            .blueprint
-            .is_some_and(|blueprint| blueprint.strict_types),
-        return_type: None,
-        uses: &[],
-        statics: RefCell::new(Vec::new()),
-        static_names: &[],
-        static_count: 0,
-        hoisted: super::super::declare::Hoisted::default(),
-        file,
-        line: class.line,
-        end_line: class.line,
-        doc_comment: None,
-        details: Details::default(),
     }
 }

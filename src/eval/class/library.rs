@@ -2,6 +2,7 @@
 
 use super::super::Machine;
 use super::super::types::{ClassType, Type};
+use super::blueprint::DefaultBlueprint;
 use super::draft::Draft;
 use super::entry::{
     ClassConstant, ClassEntry, ConstantValue, Method, MethodBody, Property, PropertyPlace,
@@ -72,7 +73,8 @@ impl Machine {
                 declared_type: builtin_type(property.declared_type),
                 is_readonly: property.is_readonly,
                 is_promoted: false,
-                default: None,
+                default: DefaultBlueprint::None,
+                written: None,
                 attributes: &[],
                 doc_comment: None,
             };

@@ -270,10 +270,8 @@ impl Machine {
                 declared_type: property.declared_type,
                 is_readonly: property.is_readonly,
                 is_promoted: property.is_promoted,
-                default: match property.default {
-                    DefaultBlueprint::Expr(expr) => Some(expr),
-                    _ => None,
-                },
+                default: property.default.clone(),
+                written: property.written.as_ref(),
                 attributes: property.attributes,
                 doc_comment: property.doc_comment.clone(),
             };

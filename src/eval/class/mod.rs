@@ -6,6 +6,7 @@ pub mod cast;
 mod compare;
 mod compose;
 mod destruct;
+mod detached;
 mod draft;
 mod entry;
 mod enumeration;

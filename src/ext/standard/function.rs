@@ -110,6 +110,23 @@ fn call_user_func_array(
     callback: Callable,
     args: PhpArray,
 ) -> Result<Value, Unwind> {
+    let (mut positional, named) = split_arguments(call, &args)?;
+    drop(args);
+    warn_of_references(call, &callback, &positional)?;
+    let returned = unseen(call, |m| {
+        m.call_with_named(&callback, &mut positional, named)
+    })?;
+    Ok(unwrap_reference(returned))
+}
+
+/// The arguments in an array: those by position, and those with names.
+///
+/// # Errors
+/// One by position follows one with a name.
+pub(in crate::ext) fn split_arguments(
+    call: &mut Call<'_>,
+    args: &PhpArray,
+) -> Result<(Vec<Value>, Vec<(PhpStr, ZvalPtr)>), Unwind> {
     let mut positional = Vec::with_capacity(args.len());
     let mut named: Vec<(PhpStr, ZvalPtr)> = Vec::new();
     for (key, zval) in args.to_entries() {
@@ -123,12 +140,7 @@ fn call_user_func_array(
             Key::String(name) => named.push((name, separate::pass_on(zval))),
         }
     }
-    drop(args);
-    warn_of_references(call, &callback, &positional)?;
-    let returned = unseen(call, |m| {
-        m.call_with_named(&callback, &mut positional, named)
-    })?;
-    Ok(unwrap_reference(returned))
+    Ok((positional, named))
 }
 
 /// Calls a function, keeping the class that `static` names here.
