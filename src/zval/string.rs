@@ -175,8 +175,10 @@ impl PhpStr {
     pub unsafe fn free_persistent(self) {
         let is_static = self.len() <= 1;
         if !is_static && self.is_persistent() {
+            // The handle must not look at the block on its way out.
+            let string = std::mem::ManuallyDrop::new(self);
             // SAFETY: the block came from `pemalloc` with this lifetime, and is not used again.
-            unsafe { heap::pefree(self.0.cast(), heap::Lifetime::Persistent) };
+            unsafe { heap::pefree(string.0.cast(), heap::Lifetime::Persistent) };
         }
     }
 

@@ -261,6 +261,22 @@ pub struct Magic {
 }
 
 impl ClassEntry {
+    /// Gives back what static properties, constants and defaults hold, at the request's end.
+    pub(super) fn release_values(&self) {
+        for property in self.properties.values() {
+            if let PropertyPlace::Static(slot) = &property.place {
+                let held = slot.borrow_mut().take();
+                drop(held);
+            }
+        }
+        for constant in self.constants.values() {
+            let held = constant.value.replace(ConstantValue::Evaluating);
+            drop(held);
+        }
+        let defaults = self.defaults.take();
+        drop(defaults);
+    }
+
     /// The entry of an object's class.
     #[inline(always)]
     pub fn of(class: &'static Class) -> &'static ClassEntry {

@@ -68,9 +68,13 @@ impl ClassTable {
 }
 
 impl Drop for ClassTable {
-    /// Gives back all classes, at the request's end: no object of any of them may be used after. Static properties, constants
-    /// and defaults give their counts back.
+    /// Gives back all classes, at the request's end: no object of any of them may be used after. Values that classes hold go
+    /// first, as objects among them look at their own classes while they are freed.
     fn drop(&mut self) {
+        self.autoloaders.clear();
+        for class in &self.owned {
+            class.get().release_values();
+        }
         for class in self.owned.drain(..).rev() {
             // SAFETY: the entry was made by `Unlinked::finish`, is owned by this table alone, and nothing uses it any more.
             drop(unsafe { Box::from_raw(class.0.as_ptr()) });
