@@ -186,7 +186,7 @@ pub(super) fn is_valid(text: &[u8], encoding: &Encoding) -> bool {
     if encoding.is_utf8() {
         return std::str::from_utf8(text).is_ok();
     }
-    let mut is_valid = true;
+    let mut is_valid = encoding.codec.has_form(text);
     encoding
         .codec
         .decode_all(text, &mut |character| is_valid &= character != BAD);

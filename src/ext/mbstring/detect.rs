@@ -84,7 +84,7 @@ pub(super) fn identify(
         .map(|encoding| Candidate {
             encoding,
             state: State::default(),
-            is_possible: !is_strict || texts.iter().all(|text| has_form(text, encoding)),
+            is_possible: !is_strict || texts.iter().all(|text| encoding.codec.has_form(text)),
             demerits: 0,
         })
         .collect();
@@ -113,11 +113,6 @@ pub(super) fn identify(
         }
     }
     best.map(|candidate| candidate.encoding)
-}
-
-/// Whether a text is well-formed beyond what its characters show: encodings with shifts.
-fn has_form(text: &[u8], encoding: &Encoding) -> bool {
-    encoding.kind != Kind::Stateful || is_valid(text, encoding)
 }
 
 /// What a character counts against an encoding.

@@ -1,10 +1,15 @@
 //! The encodings by name.
 
+use super::codec::gb18030::Gb18030;
+use super::codec::shifted::{self, Hz, Iso2022Kr};
 use super::codec::single_byte::{Plain, Source, Table};
+use super::codec::transfer::{Base64, HtmlEntities, QuotedPrintable, Uuencode};
 use super::codec::ucs::{Ucs2, Ucs4};
+use super::codec::utf7::Utf7;
 use super::codec::utf8::Utf8;
 use super::codec::utf16::{ByteOrder, Utf16};
 use super::codec::{Codec, utf8};
+use super::east_asian;
 
 /// How characters are counted and cut without decoding them.
 #[derive(Clone, Copy)]
@@ -74,6 +79,31 @@ const fn text(
     }
 }
 
+const fn transfer(
+    name: &'static str,
+    mime_name: &'static str,
+    aliases: &'static [&'static str],
+    extent: Extent,
+    codec: &'static dyn Codec,
+) -> Encoding {
+    Encoding {
+        kind: Kind::Transfer,
+        ..text(name, mime_name, aliases, extent, codec)
+    }
+}
+
+const fn stateful(
+    name: &'static str,
+    mime_name: &'static str,
+    aliases: &'static [&'static str],
+    codec: &'static dyn Codec,
+) -> Encoding {
+    Encoding {
+        kind: Kind::Stateful,
+        ..text(name, mime_name, aliases, Extent::Decoded, codec)
+    }
+}
+
 const fn single(
     name: &'static str,
     aliases: &'static [&'static str],
@@ -84,6 +114,52 @@ const fn single(
 
 const fn web(encoding: &'static encoding_rs::Encoding, first: u8) -> Table {
     Table::new(first, Source::Web(encoding))
+}
+
+const fn pairs(
+    name: &'static str,
+    mime_name: &'static str,
+    aliases: &'static [&'static str],
+    length: fn(u8) -> usize,
+    codec: &'static dyn Codec,
+) -> Encoding {
+    text(name, mime_name, aliases, Extent::ByLead(length), codec)
+}
+
+fn euc_length(lead: u8) -> usize {
+    match lead {
+        0xA1..=0xFE | 0x8E => 2,
+        0x8F => 3,
+        _ => 1,
+    }
+}
+
+fn sjis_length(lead: u8) -> usize {
+    match lead {
+        0x81..=0x9F | 0xE0..=0xEF => 2,
+        _ => 1,
+    }
+}
+
+fn windows_sjis_length(lead: u8) -> usize {
+    match lead {
+        0x81..=0x9F | 0xE0..=0xFF => 2,
+        _ => 1,
+    }
+}
+
+fn gb_length(lead: u8) -> usize {
+    match lead {
+        0xA1..=0xFE => 2,
+        _ => 1,
+    }
+}
+
+fn gbk_length(lead: u8) -> usize {
+    match lead {
+        0x81..=0xFE => 2,
+        _ => 1,
+    }
 }
 
 /// No character, where the web has one.
@@ -133,14 +209,30 @@ static ARMSCII_8: Table = Table::new(
 
 /// All encodings, in the order in which `mb_list_encodings` lists them.
 pub(super) static ENCODINGS: &[Encoding] = &[
-    Encoding {
-        kind: Kind::Transfer,
-        ..single("7bit", &[], &Plain { end: 0x80 })
-    },
-    Encoding {
-        kind: Kind::Transfer,
-        ..single("8bit", &["binary"], &Plain { end: 0x100 })
-    },
+    transfer("BASE64", "BASE64", &[], Extent::Decoded, &Base64),
+    transfer("UUENCODE", "x-uuencode", &[], Extent::Fixed(1), &Uuencode),
+    transfer(
+        "HTML-ENTITIES",
+        "HTML-ENTITIES",
+        &["HTML", "html"],
+        Extent::Decoded,
+        &HtmlEntities,
+    ),
+    transfer(
+        "Quoted-Printable",
+        "Quoted-Printable",
+        &["qprint"],
+        Extent::Decoded,
+        &QuotedPrintable,
+    ),
+    transfer("7bit", "7bit", &[], Extent::Fixed(1), &Plain { end: 0x80 }),
+    transfer(
+        "8bit",
+        "8bit",
+        &["binary"],
+        Extent::Fixed(1),
+        &Plain { end: 0x100 },
+    ),
     text(
         "UCS-4",
         "UCS-4",
@@ -250,6 +342,8 @@ pub(super) static ENCODINGS: &[Encoding] = &[
         Extent::ByLead(utf8::length_by_lead),
         &Utf8,
     ),
+    stateful("UTF-7", "UTF-7", &["utf7"], &Utf7::Mail),
+    stateful("UTF7-IMAP", "", &["mUTF-7"], &Utf7::Mailbox),
     text(
         "ASCII",
         "US-ASCII",
@@ -268,6 +362,57 @@ pub(super) static ENCODINGS: &[Encoding] = &[
         ],
         Extent::Fixed(1),
         &Plain { end: 0x80 },
+    ),
+    pairs(
+        "EUC-JP",
+        "EUC-JP",
+        &["EUC", "EUC_JP", "eucJP", "x-euc-jp"],
+        euc_length,
+        &east_asian::EUC_JP,
+    ),
+    pairs(
+        "SJIS",
+        "Shift_JIS",
+        &["x-sjis", "SHIFT-JIS"],
+        sjis_length,
+        &east_asian::SJIS,
+    ),
+    pairs(
+        "eucJP-win",
+        "EUC-JP",
+        &["eucJP-open", "eucJP-ms"],
+        euc_length,
+        &east_asian::EUC_JP_WIN,
+    ),
+    pairs(
+        "CP932",
+        "Shift_JIS",
+        &["MS932", "Windows-31J", "MS_Kanji"],
+        windows_sjis_length,
+        &east_asian::CP932,
+    ),
+    pairs(
+        "SJIS-win",
+        "Shift_JIS",
+        &["SJIS-ms", "SJIS-open"],
+        windows_sjis_length,
+        &east_asian::SJIS_WIN,
+    ),
+    pairs(
+        "CP51932",
+        "CP51932",
+        &["cp51932"],
+        euc_length,
+        &east_asian::CP51932,
+    ),
+    stateful("JIS", "ISO-2022-JP", &[], &shifted::JIS),
+    stateful("ISO-2022-JP", "ISO-2022-JP", &[], &shifted::ISO_2022_JP),
+    text(
+        "GB18030",
+        "GB18030",
+        &["gb-18030", "gb-18030-2000"],
+        Extent::Decoded,
+        &Gb18030,
     ),
     single("Windows-1252", &["cp1252"], &WINDOWS_1252),
     single(
@@ -293,6 +438,38 @@ pub(super) static ENCODINGS: &[Encoding] = &[
     single("ISO-8859-14", &["ISO8859-14", "latin8"], &ISO_8859_14),
     single("ISO-8859-15", &["ISO8859-15"], &ISO_8859_15),
     single("ISO-8859-16", &["ISO8859-16"], &ISO_8859_16),
+    pairs(
+        "EUC-CN",
+        "CN-GB",
+        &["CN-GB", "EUC_CN", "eucCN", "x-euc-cn", "gb2312"],
+        gb_length,
+        &east_asian::EUC_CN,
+    ),
+    pairs(
+        "CP936",
+        "CP936",
+        &["CP-936", "GBK"],
+        gbk_length,
+        &east_asian::CP936,
+    ),
+    stateful("HZ", "HZ-GB-2312", &[], &Hz),
+    pairs(
+        "BIG-5",
+        "BIG5",
+        &["CN-BIG5", "BIG-FIVE", "BIGFIVE"],
+        gbk_length,
+        &east_asian::BIG5,
+    ),
+    pairs("CP950", "BIG5", &[], gbk_length, &east_asian::CP950),
+    pairs(
+        "EUC-KR",
+        "EUC-KR",
+        &["EUC_KR", "eucKR", "x-euc-kr"],
+        gb_length,
+        &east_asian::EUC_KR,
+    ),
+    pairs("UHC", "UHC", &["CP949"], gbk_length, &east_asian::UHC),
+    stateful("ISO-2022-KR", "ISO-2022-KR", &[], &Iso2022Kr),
     single(
         "Windows-1251",
         &["CP1251", "CP-1251", "WINDOWS-1251"],
@@ -307,6 +484,8 @@ pub(super) static ENCODINGS: &[Encoding] = &[
         &ARMSCII_8,
     ),
     single("CP850", &["CP-850", "IBM850", "IBM-850"], &CP850),
+    stateful("CP50221", "ISO-2022-JP", &[], &shifted::CP50221),
+    stateful("CP50222", "ISO-2022-JP", &[], &shifted::CP50222),
 ];
 
 /// An encoding by any of its names.

@@ -9,6 +9,7 @@ mod character;
 mod codec;
 mod convert;
 mod detect;
+mod east_asian;
 mod encoding;
 mod info;
 mod language;

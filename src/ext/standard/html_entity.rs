@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// A character of a document: one code point, or two that belong together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Character {
+pub(crate) struct Character {
     /// The code point.
     pub first: u32,
     /// The code point after it; 0 for none.
@@ -15,7 +15,7 @@ pub(super) struct Character {
 
 /// Which document's entities.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Entities {
+pub(crate) enum Entities {
     /// `amp`, `lt`, `gt`, `quot`.
     Basic,
     /// The same, and `apos`.
@@ -38,7 +38,7 @@ struct Table {
 
 /// The names of the characters that begin with a code point.
 #[derive(Default)]
-pub(super) struct Named {
+pub(crate) struct Named {
     /// The name of the code point alone.
     pub alone: Option<&'static str>,
     /// The names of it with another one behind it.

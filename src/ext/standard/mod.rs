@@ -19,7 +19,7 @@ mod highlight;
 mod html;
 mod html_charset;
 mod html_document;
-mod html_entity;
+pub(crate) mod html_entity;
 mod html_escape;
 mod html_tags;
 mod html_unescape;

@@ -3,9 +3,14 @@
 //! A codec is a state machine that takes one byte, or one character, at a time, so that text may be fed in pieces. What
 //! bytes mean is PHP's (libmbfl's) reading, also of ill-formed text, not that of the web's standard.
 
+pub(super) mod double_byte;
+pub(super) mod gb18030;
+pub(super) mod shifted;
 pub(super) mod single_byte;
+pub(super) mod transfer;
 pub(super) mod ucs;
 pub(super) mod utf16;
+pub(super) mod utf7;
 pub(super) mod utf8;
 
 use crate::zval::StrBuilder;
@@ -22,6 +27,8 @@ pub(super) struct State {
     pub(super) cache: u32,
     /// What lasts beyond a character: byte order, character set, position in a line.
     pub(super) mode: u32,
+    /// Bytes that cannot be decided yet.
+    pub(super) pending: Vec<u8>,
 }
 
 /// A character that the encoding does not have.
@@ -53,6 +60,11 @@ pub(super) trait Codec: Sync {
 
     /// The end of the text.
     fn finish_encoding(&self, _state: &mut State, _out: &mut StrBuilder) {}
+
+    /// Whether a whole text is well-formed in ways that its characters do not show.
+    fn has_form(&self, _bytes: &[u8]) -> bool {
+        true
+    }
 
     /// Decodes a whole text.
     fn decode_all(&self, bytes: &[u8], out: &mut dyn FnMut(u32)) {

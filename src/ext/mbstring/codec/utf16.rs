@@ -77,6 +77,16 @@ impl Codec for Utf16 {
         }
     }
 
+    fn finish_decoding(&self, state: &mut State, out: &mut dyn FnMut(u32)) {
+        if state.phase & 2 != 0 {
+            out(BAD);
+        }
+        if state.phase & 1 != 0 {
+            out(BAD);
+        }
+        state.phase = 0;
+    }
+
     fn encode(&self, _: &mut State, character: u32, out: &mut StrBuilder) -> Result<(), Unmapped> {
         match character {
             0..0x1_0000 => out.push_bytes(&self.0.unit(character as u16)),
