@@ -149,7 +149,7 @@ pub struct Handlers {
     pub no_new: Option<&'static str>,
     /// Destroys an object whose last count goes, before it is freed: its destructor.
     pub destroy: Option<fn(&mut Machine, &ObjectRef) -> Result<(), Unwind>>,
-    /// Compares two objects of the class.
+    /// Compares an object of the class with another object, which may be of any class.
     pub compare: Option<fn(&mut Machine, &ObjectRef, &ObjectRef) -> Result<Comparison, Unwind>>,
     /// `count()`
     pub count: Option<fn(&mut Machine, &ObjectRef) -> Result<i64, Unwind>>,

@@ -21,6 +21,7 @@ pub mod call;
 pub mod class;
 pub mod core;
 mod ctype;
+mod date;
 mod hash;
 mod json;
 pub(crate) mod mbstring;

@@ -55,6 +55,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::ctype::CONSTANTS,
     },
     Extension {
+        name: "date",
+        functions: super::date::TABLES,
+        classes: super::date::CLASSES,
+        constants: super::date::CONSTANTS,
+    },
+    Extension {
         name: "hash",
         functions: super::hash::TABLES,
         classes: super::hash::CLASSES,

@@ -18,11 +18,11 @@ impl Machine {
         right: &ObjectRef,
     ) -> Result<Comparison, Unwind> {
         let class = ClassEntry::of(left.class());
-        if !class.same(ClassEntry::of(right.class())) || class.kind == ClassKind::Enum {
-            return Ok(Comparison::Uncomparable);
-        }
         if let Some(compare) = class.handlers().compare {
             return compare(self, left, right);
+        }
+        if !class.same(ClassEntry::of(right.class())) || class.kind == ClassKind::Enum {
+            return Ok(Comparison::Uncomparable);
         }
         if left.native_dyn().is_some() {
             return Ok(Comparison::Uncomparable);

@@ -62,8 +62,12 @@ fn create(_: &mut Machine, object: &ObjectRef) {
 }
 
 /// Fibers have no properties in which they could differ.
-fn compare(_: &mut Machine, _: &ObjectRef, _: &ObjectRef) -> Result<Comparison, Unwind> {
-    Ok(Comparison::Equal)
+fn compare(_: &mut Machine, left: &ObjectRef, right: &ObjectRef) -> Result<Comparison, Unwind> {
+    Ok(if left.class().id() == right.class().id() {
+        Comparison::Equal
+    } else {
+        Comparison::Uncomparable
+    })
 }
 
 /// The fiber whose method runs.

@@ -47,8 +47,12 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
 ];
 
 /// Generators have no properties in which they could differ.
-fn compare(_: &mut Machine, _: &ObjectRef, _: &ObjectRef) -> Result<Comparison, Unwind> {
-    Ok(Comparison::Equal)
+fn compare(_: &mut Machine, left: &ObjectRef, right: &ObjectRef) -> Result<Comparison, Unwind> {
+    Ok(if left.class().id() == right.class().id() {
+        Comparison::Equal
+    } else {
+        Comparison::Uncomparable
+    })
 }
 
 /// The generator whose method runs.
