@@ -55,7 +55,7 @@ impl Eval for EvalCode {
         let mut source = b"<?php ".to_vec();
         source.extend_from_slice(&code);
         match m.compile(&PhpStr::from(name.as_str()), &source) {
-            Ok(function) => m.run_in_scope_as(function, Started::Eval),
+            Ok(function) => Ok(m.run_code(function, Started::Eval)?.unwrap_or_default()),
             Err(error) => Err(m.report_compile_error(error, Throws::ParseError)),
         }
     }
@@ -180,8 +180,18 @@ impl Machine {
         function: &'static Function,
         started: Started,
     ) -> Result<Value, Unwind> {
+        let returned = self.run_code(function, started)?;
+        Ok(returned.unwrap_or(Value::int(1)))
+    }
+
+    /// What the code returns, if it returns anything.
+    fn run_code(
+        &mut self,
+        function: &'static Function,
+        started: Started,
+    ) -> Result<Option<Value>, Unwind> {
         if !self.has_stack() {
-            return self.on_larger_stack(|m| m.run_in_scope_as(function, started));
+            return self.on_larger_stack(|m| m.run_code(function, started));
         }
         let outer = self.user_frame_ptr();
         let reserved = self.slots.reserve(function.slots as usize);
@@ -242,8 +252,8 @@ impl Machine {
             }
         }
         Ok(match result? {
-            Flow::Return => self.take_returned().unwrap_zval(),
-            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => Value::int(1),
+            Flow::Return => Some(self.take_returned().unwrap_zval()),
+            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => None,
         })
     }
 

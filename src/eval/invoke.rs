@@ -37,6 +37,7 @@ pub enum ArgumentKind {
 }
 
 /// The arguments of a call.
+#[derive(Clone, Copy)]
 pub struct Arguments {
     /// In order.
     pub list: &'static [Argument],

@@ -112,6 +112,11 @@ impl Lowering<'_> {
             Args::List(list) => *list,
             Args::FirstClassCallable => &[],
         };
+        let shared = self.shared_arguments.get(&list.as_ptr().addr());
+        if let Some((arguments, line)) = shared {
+            self.line = *line;
+            return Ok(*arguments);
+        }
         let mut nodes = Vec::with_capacity(list.len());
         let mut is_plain = true;
         self.function().argument_depth += 1;
@@ -126,17 +131,20 @@ impl Lowering<'_> {
                 arg.value.kind,
                 ExprKind::Call { .. } | ExprKind::MethodCall { .. } | ExprKind::StaticCall { .. }
             );
-            let line = self.line;
-            let value = self.argument_value(arg.value)?;
-            // Only one of value and place runs: the line is that of the value's way.
-            let after = self.line;
-            self.line = line;
             let place = if Self::is_referable(arg.value) || is_call {
-                Some(self.place(arg.value)?)
+                self.lowered_twice += 1;
+                let line = self.line;
+                let place = self.place(arg.value)?;
+                // Only one of value and place runs: the line is that of the value's way.
+                self.line = line;
+                Some(place)
             } else {
                 None
             };
-            self.line = after;
+            let value = self.argument_value(arg.value)?;
+            if place.is_some() {
+                self.lowered_twice -= 1;
+            }
             nodes.push(Argument {
                 line: arg.value.span.line,
                 value,
@@ -146,10 +154,20 @@ impl Lowering<'_> {
             });
         }
         self.function().argument_depth -= 1;
-        Ok(Arguments {
+        let arguments = Arguments {
             list: self.arena.slice(nodes),
             is_plain,
-        })
+        };
+        if list.is_empty() {
+            return Ok(arguments);
+        }
+        if self.lowered_twice > 0 {
+            let key = list.as_ptr().addr();
+            self.shared_arguments.insert(key, (arguments, self.line));
+        } else {
+            self.shared_arguments.clear();
+        }
+        Ok(arguments)
     }
 
     /// An argument by value; `$a[]` may only be passed by reference, which is seen when it runs.

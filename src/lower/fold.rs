@@ -42,10 +42,10 @@ impl Lowering<'_> {
         if op == BinaryOp::Concat {
             let left = self.fold(left)?;
             let right = self.fold(right)?;
-            let (Some(left), Some(right)) = (left.as_string(), right.as_string()) else {
-                return None;
-            };
-            return Some(self.arena.string_value(&[left.as_bytes(), right].concat()));
+            // Numbers are written with the precision that is set while the file is compiled.
+            let text = |value: &Value| crate::zval::convert::scalar_to_string(value.view());
+            let (left, right) = (text(&left)?, text(&right)?);
+            return Some(self.arena.string_value(&[left.as_bytes(), &right].concat()));
         }
         let left = self.fold_number(left)?;
         let right = self.fold_number(right)?;

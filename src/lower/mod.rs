@@ -21,11 +21,13 @@ mod types;
 mod written;
 
 use crate::ast::{Program, Span};
+use crate::eval::invoke::Arguments;
 use crate::eval::script::{Arena, Script};
 use crate::eval::{Eval, Exec, Expr, Function, Place, Statement, Target};
 use crate::source::Source;
 use crate::zval::PhpStr;
 use name::Names;
+use std::collections::HashMap;
 use scope::FunctionScope;
 
 /// What lowering found wrong with a file that parsed.
@@ -57,6 +59,8 @@ pub fn lower(
             functions: vec![FunctionScope::file()],
             classes: Vec::new(),
             strict_types: false,
+            lowered_twice: 0,
+            shared_arguments: HashMap::new(),
             ticks: 0,
             line: 0,
             notes_no_lines: false,
@@ -84,6 +88,11 @@ pub(crate) struct Lowering<'s> {
     pub(crate) classes: Vec<ClassScope>,
     /// `declare(strict_types=1)`
     pub(crate) strict_types: bool,
+    /// How many arguments around are lowered both as a value and as a place.
+    pub(crate) lowered_twice: u32,
+    /// The arguments of calls inside them, by the address of their first in the AST: both ways share them, or each level of
+    /// nesting would double the work.
+    pub(crate) shared_arguments: HashMap<usize, (Arguments, u32)>,
     /// `declare(ticks=n)`; 0 is none.
     pub(crate) ticks: u32,
     /// The line that the machine has when the next node runs; 0 is unknown.
