@@ -103,6 +103,11 @@ impl Eval for OnLine {
         self.expr.eval_zval(m)
     }
 
+    fn eval_argument(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        m.line = self.line;
+        self.expr.eval_argument(m)
+    }
+
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
         m.line = self.line;
         self.expr.test(m)
@@ -116,6 +121,16 @@ impl Eval for OnLine {
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
         m.line = self.line;
         self.expr.eval_quiet(m)
+    }
+
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        m.line = self.line;
+        self.expr.quiet_zval(m)
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        m.line = self.line;
+        self.expr.is_set(m)
     }
 }
 
