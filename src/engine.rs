@@ -226,8 +226,8 @@ impl Machine {
             Ok(Ok(())) => true,
             Ok(Err(Unwind)) => match self.cause.take() {
                 Some(Cause::Exception(exception)) => {
+                    // No bailout: destructors run as at any end (php-src `zend_exception_error` with E_DONT_BAIL).
                     self.guarded_part(heap, &mut |m| m.report_uncaught(exception.clone()))
-                        && self.exit_status == 0
                 }
                 Some(Cause::Exit | Cause::Abandon) | None => true,
                 Some(Cause::Fatal) => false,

@@ -27,8 +27,8 @@ use crate::eval::{Eval, Exec, Expr, Function, Place, Statement, Target};
 use crate::source::Source;
 use crate::zval::PhpStr;
 use name::Names;
-use std::collections::HashMap;
 use scope::FunctionScope;
+use std::collections::HashMap;
 
 /// What lowering found wrong with a file that parsed.
 pub struct LowerError {

@@ -12,5 +12,4 @@ register_shutdown_function(function () {
     print_r(error_get_last()['type']);
     echo "\n";
 });
-set_error_handler(fn() => print "not for fatals\n");
-require 'nope.php';
+trigger_error('the end', E_USER_ERROR);
