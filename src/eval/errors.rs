@@ -78,6 +78,8 @@ pub enum Throw {
     OutOfBoundsException,
     OutOfRangeException,
     OverflowException,
+    RandomException,
+    BrokenRandomEngineError,
     RangeException,
     RuntimeException,
     UnderflowException,

@@ -87,7 +87,7 @@ static EXTENSIONS: &[Extension] = &[
     Extension {
         name: "random",
         functions: super::random::TABLES,
-        classes: &[],
+        classes: super::random::CLASSES,
         constants: super::random::CONSTANTS,
     },
     Extension {

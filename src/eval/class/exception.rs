@@ -49,6 +49,8 @@ impl Throw {
             Throw::OutOfBoundsException => "outofboundsexception",
             Throw::OutOfRangeException => "outofrangeexception",
             Throw::OverflowException => "overflowexception",
+            Throw::RandomException => "random\\randomexception",
+            Throw::BrokenRandomEngineError => "random\\brokenrandomengineerror",
             Throw::RangeException => "rangeexception",
             Throw::RuntimeException => "runtimeexception",
             Throw::UnderflowException => "underflowexception",

@@ -94,7 +94,7 @@ fn getrandmax(_: &mut Call<'_>) -> i64 {
 #[cold]
 fn no_randomness(call: &mut Call<'_>) -> Unwind {
     call.machine
-        .throw(Throw::Exception, "Could not gather sufficient random data")
+        .throw(Throw::RandomException, "Could not gather sufficient random data")
 }
 
 /// `length` bytes of the system's randomness.

@@ -1,17 +1,23 @@
 //! The `random` extension: the Mersenne Twister behind `mt_rand` and friends, and the system's randomness.
 
+mod engine;
+mod engine_class;
 mod function;
 mod linear;
+mod randomizer;
 pub(crate) mod range;
 mod twister;
 
-use super::{Builtin, BuiltinConstant, ConstantValue};
+use super::{Builtin, BuiltinClass, BuiltinConstant, ConstantValue};
 use crate::eval::Machine;
 use linear::CombinedLinear;
 use twister::{Mode, Twister};
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[function::FUNCTIONS];
+
+/// The class tables of this extension.
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[engine_class::CLASSES, randomizer::CLASSES];
 
 /// The constant tables of this extension.
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[&[

@@ -16,6 +16,7 @@ pub(super) enum Mode {
 }
 
 /// The state of a generator.
+#[derive(Clone)]
 pub(super) struct Twister {
     state: [u32; SIZE],
     next: usize,
@@ -39,6 +40,27 @@ impl Twister {
         };
         twister.twist();
         twister
+    }
+
+    /// A generator in a state known from elsewhere. `None` if it is no state.
+    pub(super) fn restored(words: &[u32], next: usize, mode: Mode) -> Option<Twister> {
+        let state = <[u32; SIZE]>::try_from(words).ok()?;
+        (next <= SIZE).then_some(Twister { state, next, mode })
+    }
+
+    /// The words of the state.
+    pub(super) fn words(&self) -> &[u32] {
+        &self.state
+    }
+
+    /// The number of the word that is given next.
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
+    /// Which generator it is.
+    pub(super) fn mode(&self) -> Mode {
+        self.mode
     }
 
     /// Makes the next 624 numbers.

@@ -1,6 +1,6 @@
 //! The `standard` extension, one file per theme.
 
-mod array;
+pub(crate) mod array;
 mod assert;
 mod crypt;
 mod crypt_des;

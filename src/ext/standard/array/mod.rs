@@ -12,7 +12,7 @@ pub(super) mod map;
 pub(super) mod merge;
 pub(super) mod multisort;
 pub(super) mod pointer;
-pub(super) mod random;
+pub(crate) mod random;
 pub(super) mod range;
 pub(super) mod search;
 pub(super) mod set;
