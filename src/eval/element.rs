@@ -1,6 +1,6 @@
 //! Elements: `$a[k]`, of arrays, strings and objects that implement ArrayAccess.
 
-use super::class::ClassEntry;
+use super::class::{ClassEntry, interned};
 use super::convert::OffsetUse;
 use super::errors::Throw;
 use super::operand::Operand;
@@ -9,6 +9,7 @@ use super::place::{
 };
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, Target, slot};
+use crate::ext::class::Offsets;
 use crate::zval::separate;
 use crate::zval::{Key, KeyRef, ObjectRef, PhpArray, PhpStr, Slot, Tag, Value, View, ZvalPtr};
 
@@ -916,10 +917,10 @@ fn step_into(
         }
         ContainerKind::Object(object) => {
             let key = match key {
-                ElementKey::Key(key) => key,
-                ElementKey::Next => Value::NULL,
+                ElementKey::Key(key) => Some(key),
+                ElementKey::Next => None,
             };
-            return m.offset_place(&object, key);
+            return m.offset_place(&object, key, fetch);
         }
         ContainerKind::Scalar => {
             if fetch == Fetch::Unset {
@@ -1108,14 +1109,24 @@ impl Machine {
     fn call_array_access(
         &mut self,
         object: &ObjectRef,
-        method: &str,
+        method: &'static str,
         arguments: &mut [Value],
     ) -> Result<Value, Unwind> {
         let class = self.need_array_access(object)?;
-        match class.method(&PhpStr::from(method)).cloned() {
+        match class.method(&interned(method)).cloned() {
             Some(method) => self.call_method(object, &method, arguments),
             None => Ok(Value::NULL),
         }
+    }
+
+    /// The library's own way with elements of an object, if its class does not override that method.
+    fn own_offsets(object: &ObjectRef, method: &'static str) -> Option<&'static Offsets> {
+        let class = ClassEntry::of(object.class());
+        let offsets = class.handlers().offsets?;
+        if class.is_user() && class.method(&interned(method))?.is_user() {
+            return None;
+        }
+        Some(offsets)
     }
 
     /// `$object[$key]`
@@ -1123,6 +1134,9 @@ impl Machine {
     /// # Errors
     /// The object is no ArrayAccess; what `offsetGet` throws.
     pub fn offset_get(&mut self, object: &ObjectRef, key: Value) -> Result<Value, Unwind> {
+        if let Some(offsets) = Machine::own_offsets(object, "offsetget") {
+            return (offsets.get)(self, object, &key);
+        }
         Ok(self
             .call_array_access(object, "offsetget", &mut [key])?
             .unwrap_zval())
@@ -1133,6 +1147,9 @@ impl Machine {
     /// # Errors
     /// The object is no ArrayAccess; what `offsetExists` throws.
     pub fn offset_exists(&mut self, object: &ObjectRef, key: Value) -> Result<bool, Unwind> {
+        if let Some(offsets) = Machine::own_offsets(object, "offsetexists") {
+            return (offsets.is_set)(self, object, &key);
+        }
         Ok(self
             .call_array_access(object, "offsetexists", &mut [key])?
             .unwrap_zval()
@@ -1150,6 +1167,9 @@ impl Machine {
         value: Value,
     ) -> Result<(), Unwind> {
         let value = separate::pass_on(value.into_zval());
+        if let Some(offsets) = Machine::own_offsets(object, "offsetset") {
+            return (offsets.set)(self, object, &key, value);
+        }
         self.call_array_access(object, "offsetset", &mut [key, Value::zval(value)])
             .map(drop)
     }
@@ -1159,14 +1179,32 @@ impl Machine {
     /// # Errors
     /// The object is no ArrayAccess; what `offsetUnset` throws.
     pub fn offset_unset(&mut self, object: &ObjectRef, key: Value) -> Result<(), Unwind> {
+        if let Some(offsets) = Machine::own_offsets(object, "offsetunset") {
+            return (offsets.unset)(self, object, &key);
+        }
         self.call_array_access(object, "offsetunset", &mut [key])
             .map(drop)
     }
 
-    /// A place for what `offsetGet` returned, to write into it: only objects and references see the write, else a notice.
-    fn offset_place(&mut self, object: &ObjectRef, key: Value) -> Result<*mut Slot, Unwind> {
-        let returned = self.call_array_access(object, "offsetget", &mut [key])?;
-        let zval = returned.into_zval();
+    /// A place for an element to write into: what `offsetGet` returned, in which only objects and references see the write;
+    /// else a notice.
+    pub(super) fn offset_place(
+        &mut self,
+        object: &ObjectRef,
+        key: Option<Value>,
+        fetch: Fetch,
+    ) -> Result<*mut Slot, Unwind> {
+        let zval = match Machine::own_offsets(object, "offsetget") {
+            Some(offsets) => match (offsets.place)(self, object, key.as_ref(), fetch)? {
+                Some(place) => return Ok(place),
+                None => ZvalPtr::null(),
+            },
+            None => {
+                let key = key.unwrap_or_default();
+                let returned = self.call_array_access(object, "offsetget", &mut [key])?;
+                returned.into_zval()
+            }
+        };
         if !zval.is_ref() && zval.tag() != Tag::Object {
             let message = format!(
                 "Indirect modification of overloaded element of {} has no effect",

@@ -188,7 +188,13 @@ fn call_by_name(
         }
         FoundMethod::Missing => {
             m.line = line;
-            Err(m.undefined_method(class, name))
+            match class.handlers().passes_calls_to.and_then(|to| to(object)) {
+                Some(inner) => {
+                    m.need_stack()?;
+                    call_by_name(m, &inner, name, lowercase, arguments, line)
+                }
+                None => Err(m.undefined_method(class, name)),
+            }
         }
     }
 }

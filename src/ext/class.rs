@@ -13,9 +13,9 @@
 use super::{Builtin, Call};
 use crate::ast::ClassKind;
 use crate::eval::class::{ObjectIterator, WalkKind};
-use crate::eval::{Machine, Unwind};
+use crate::eval::{Fetch, Machine, Unwind};
 use crate::zval::compare::Comparison;
-use crate::zval::{ObjectRef, PhpArray, Visibility};
+use crate::zval::{ObjectRef, PhpArray, Slot, Value, Visibility, ZvalPtr};
 
 /// A class of the library.
 pub struct BuiltinClass {
@@ -155,8 +155,35 @@ pub struct Handlers {
     pub count: Option<fn(&mut Machine, &ObjectRef) -> Result<i64, Unwind>>,
     /// The properties that `var_dump` and its kind show.
     pub debug_info: Option<fn(&mut Machine, &ObjectRef) -> PhpArray>,
-    /// `foreach`
+    /// `foreach`, unless a subclass overrides one of the methods of Iterator.
     pub iterate: Option<MakeIterator>,
+    /// `$object[…]`, where a subclass does not override the method of ArrayAccess.
+    pub offsets: Option<&'static Offsets>,
+    /// Whether properties that do not exist are elements.
+    pub has_element_properties: Option<fn(&ObjectRef) -> bool>,
+    /// What `(array)`, `var_export` and `json_encode` see; `None` is the properties.
+    pub as_array: Option<fn(&mut Machine, &ObjectRef) -> Option<PhpArray>>,
+    /// The object that calls of methods which the class does not have are passed on to.
+    pub passes_calls_to: Option<fn(&ObjectRef) -> Option<ObjectRef>>,
+}
+
+/// See [`Offsets::place`].
+pub type PlaceOfElement =
+    fn(&mut Machine, &ObjectRef, Option<&Value>, Fetch) -> Result<Option<*mut Slot>, Unwind>;
+
+/// How the elements of an object are used (php-src `read_dimension` and its sisters). Keys come as the script wrote them.
+pub struct Offsets {
+    /// `$object[$key]`
+    pub get: fn(&mut Machine, &ObjectRef, &Value) -> Result<Value, Unwind>,
+    /// `isset($object[$key])`: it is there and not null.
+    pub is_set: fn(&mut Machine, &ObjectRef, &Value) -> Result<bool, Unwind>,
+    /// `$object[$key] = $value`; the key null is `[]` too.
+    pub set: fn(&mut Machine, &ObjectRef, &Value, ZvalPtr) -> Result<(), Unwind>,
+    /// `unset($object[$key])`
+    pub unset: fn(&mut Machine, &ObjectRef, &Value) -> Result<(), Unwind>,
+    /// The place of the element, made where it is missing, to write into it; good until user code runs. `None` where a write
+    /// would reach nothing. Without a key it is `[]`.
+    pub place: PlaceOfElement,
 }
 
 impl Handlers {
@@ -181,6 +208,10 @@ impl Handlers {
             count: own_or!(count),
             debug_info: own_or!(debug_info),
             iterate: own_or!(iterate),
+            offsets: own_or!(offsets),
+            has_element_properties: own_or!(has_element_properties),
+            as_array: own_or!(as_array),
+            passes_calls_to: own_or!(passes_calls_to),
         }
     }
 
@@ -195,6 +226,10 @@ impl Handlers {
         count: None,
         debug_info: None,
         iterate: None,
+        offsets: None,
+        has_element_properties: None,
+        as_array: None,
+        passes_calls_to: None,
     };
 
     /// Whether nothing is done in another way: then a parent's handlers hold.

@@ -99,7 +99,7 @@ static EXTENSIONS: &[Extension] = &[
     Extension {
         name: "SPL",
         functions: super::spl::TABLES,
-        classes: &[],
+        classes: super::spl::CLASSES,
         constants: &[],
     },
     Extension {

@@ -30,6 +30,8 @@ pub struct ArrayData {
     /// Whether a foreach by reference has walked this payload or the one it was copied from.
     walked: Cell<bool>,
     dead: Cell<bool>,
+    /// Whether positions in it are remembered elsewhere.
+    pinned: bool,
     next_index: i64,
     cursor: Cell<u32>,
     /// Elements that are set.
@@ -89,6 +91,7 @@ impl StaticArray {
             gc: GcInfo::new(),
             walked: Cell::new(false),
             dead: Cell::new(false),
+            pinned: false,
             next_index,
             cursor: Cell::new(0),
             count: 0,
@@ -220,6 +223,7 @@ impl PhpArray {
             gc: GcInfo::new(),
             walked: Cell::new(false),
             dead: Cell::new(false),
+            pinned: false,
             next_index: self.next_index,
             cursor: self.cursor.clone(),
             count: self.count,
@@ -297,6 +301,7 @@ impl ArrayData {
             gc: GcInfo::new(),
             walked: Cell::new(false),
             dead: Cell::new(false),
+            pinned: false,
             next_index: NO_INDEX,
             cursor: Cell::new(0),
             count: 0,
@@ -410,7 +415,7 @@ impl ArrayData {
         {
             self.to_hashed();
         }
-        let holes = holes(&self.walked, &self.cursor);
+        let holes = holes(&self.walked, self.pinned, &self.cursor);
         let (slot, is_new) = match &mut self.table {
             Table::Packed(packed) => {
                 let at = key as usize;
@@ -435,7 +440,7 @@ impl ArrayData {
         if let Table::Packed(_) = &self.table {
             self.to_hashed();
         }
-        let holes = holes(&self.walked, &self.cursor);
+        let holes = holes(&self.walked, self.pinned, &self.cursor);
         match &mut self.table {
             Table::Packed(_) => unreachable!("the table was just hashed"),
             Table::Hashed(hashed) => {
@@ -659,6 +664,11 @@ impl ArrayData {
         self.walked.set(true);
     }
 
+    /// Notes whether positions in this payload are remembered: while they are, its holes stay. A copy starts without.
+    pub fn set_pinned(&mut self, pinned: bool) {
+        self.pinned = pinned;
+    }
+
     /// Colour and buffer state, for the cycle collector.
     pub(crate) fn gc(&self) -> &GcInfo {
         &self.gc
@@ -723,9 +733,9 @@ impl ArrayData {
     }
 }
 
-/// Whether holes may be closed up when room is needed: not while a loop by reference remembers positions.
-fn holes<'a>(walked: &Cell<bool>, cursor: &'a Cell<u32>) -> Holes<'a> {
-    if walked.get() && super::iterator::any_running() {
+/// Whether holes may be closed up when room is needed: not while somebody remembers positions.
+fn holes<'a>(walked: &Cell<bool>, pinned: bool, cursor: &'a Cell<u32>) -> Holes<'a> {
+    if pinned || walked.get() && super::iterator::any_running() {
         Holes::Keep
     } else {
         Holes::Close(cursor)

@@ -40,6 +40,11 @@ impl Machine {
         if object.native::<Closure>().is_some() {
             return PhpArray::from_values([Value::from(object.clone())]);
         }
+        if let Some(as_array) = ClassEntry::of(object.class()).handlers().as_array
+            && let Some(array) = as_array(self, object)
+        {
+            return array;
+        }
         mangled_properties(object)
     }
 }

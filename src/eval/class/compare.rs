@@ -27,6 +27,18 @@ impl Machine {
         if left.native_dyn().is_some() {
             return Ok(Comparison::Uncomparable);
         }
+        self.compare_own_properties(left, right)
+    }
+
+    /// Compares the properties of two objects of one class.
+    ///
+    /// # Errors
+    /// What their code throws; objects that contain themselves.
+    pub fn compare_own_properties(
+        &mut self,
+        left: &ObjectRef,
+        right: &ObjectRef,
+    ) -> Result<Comparison, Unwind> {
         let handle = left.handle();
         if self.classes.comparing.contains(&handle) {
             return Err(self.nesting_too_deep());

@@ -122,6 +122,11 @@ pub struct Method {
 }
 
 impl Method {
+    /// Whether it is written in PHP.
+    pub fn is_user(&self) -> bool {
+        matches!(self.body, MethodBody::User(_))
+    }
+
     /// What calling it runs.
     pub fn callee(&self) -> super::super::frame::Callee {
         match self.body {

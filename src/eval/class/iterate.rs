@@ -105,7 +105,9 @@ impl Machine {
         kind: WalkKind,
     ) -> Result<Box<dyn ObjectIterator>, Unwind> {
         let class = ClassEntry::of(object.class());
-        if let Some(iterate) = class.handlers().iterate {
+        if let Some(iterate) = class.handlers().iterate
+            && !overrides_iterator(class)
+        {
             return iterate(self, object, kind);
         }
         if class.is_subclass_of_name(b"iterator") {
@@ -340,6 +342,18 @@ impl PropertyWalk {
         let place = std::ptr::from_mut(data.slot_at(at)?);
         Some((key.to_string(), place))
     }
+}
+
+/// Whether a class written in PHP overrides a method of Iterator that its parent in the library has: then all are called
+/// (php-src `zend_implement_iterator`).
+fn overrides_iterator(class: &ClassEntry) -> bool {
+    const METHODS: [&str; 6] = ["rewind", "valid", "current", "key", "next", "getiterator"];
+    let is_user = |name| {
+        class
+            .method(&interned(name))
+            .is_some_and(super::entry::Method::is_user)
+    };
+    class.is_user() && METHODS.into_iter().any(is_user)
 }
 
 /// Whether a value can be walked by `foreach` as a Traversable.

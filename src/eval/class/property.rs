@@ -5,7 +5,7 @@ use super::super::frame::Callee;
 use super::super::function::FunctionKind;
 use super::super::types::{Checked, Strictness};
 use super::super::unwind::Unwind;
-use super::super::{Machine, slot};
+use super::super::{Fetch, Machine, slot};
 use super::entry::{ClassEntry, Method, Property, PropertyPlace};
 use super::link::visibility_name;
 use crate::zval::separate;
@@ -175,6 +175,9 @@ impl Machine {
                     && let Some(zval) = dynamic.get(&Key::String(name.clone()))
                 {
                     return Ok(Value::zval(separate::share(zval)));
+                }
+                if self.is_element_property(object, name)? {
+                    return self.offset_get(object, name.clone().into());
                 }
                 if let Some(get) = self.magic(object, name, Guard::Get) {
                     return self.call_get(object, name, get, None);
@@ -462,6 +465,9 @@ impl Machine {
             .dynamic()
             .is_some_and(|dynamic| dynamic.get(&key).is_some());
         if !is_there {
+            if self.is_element_property(object, name)? {
+                return self.offset_set(object, name.clone().into(), value);
+            }
             if let Some(set) = self.magic(object, name, Guard::Set) {
                 return self.call_set(object, name, set, value);
             }
@@ -534,6 +540,15 @@ impl Machine {
                     .dynamic()
                     .is_some_and(|dynamic| dynamic.get(&key).is_some());
                 if !is_there {
+                    if self.is_element_property(object, name)? {
+                        let fetch = match use_of_place {
+                            PlaceUse::Container => Fetch::Write,
+                            PlaceUse::ReadWrite => Fetch::ReadWrite,
+                            PlaceUse::Reference => Fetch::Reference,
+                            PlaceUse::Unset => Fetch::Unset,
+                        };
+                        return self.offset_place(object, Some(name.clone().into()), fetch);
+                    }
                     if let Some(get) = self.magic(object, name, Guard::Get) {
                         return self.overloaded_place(object, name, get);
                     }
@@ -736,6 +751,9 @@ impl Machine {
                     drop(removed);
                     return Ok(());
                 }
+                if self.is_element_property(object, name)? {
+                    return self.offset_unset(object, name.clone().into());
+                }
                 if let Some(unset) = self.magic(object, name, Guard::Unset) {
                     return self
                         .call_guarded(object, name, Guard::Unset, unset, None)
@@ -769,6 +787,13 @@ impl Machine {
         if let Some(value) = self.property_if_set(object, name) {
             return Ok(Some(value).filter(|value| !value.is_null()));
         }
+        if self.is_element_property(object, name)? {
+            if !self.offset_exists(object, name.clone().into())? {
+                return Ok(None);
+            }
+            let value = self.offset_get(object, name.clone().into())?;
+            return Ok(Some(value).filter(|value| !value.is_null()));
+        }
         if !self.ask_isset(object, name)? {
             return Ok(None);
         }
@@ -791,7 +816,25 @@ impl Machine {
         if let Some(value) = self.property_if_set(object, name) {
             return Ok(!value.is_null());
         }
+        if self.is_element_property(object, name)? {
+            return self.offset_exists(object, name.clone().into());
+        }
         self.ask_isset(object, name)
+    }
+
+    /// Whether a property that an object does not have is one of its elements; `__isset` is asked first.
+    #[inline]
+    fn is_element_property(&mut self, object: &ObjectRef, name: &PhpStr) -> Result<bool, Unwind> {
+        match ClassEntry::of(object.class())
+            .handlers()
+            .has_element_properties
+        {
+            Some(has) if has(object) => {
+                let is_missing = matches!(self.find_property(object, name), Found::Dynamic);
+                Ok(is_missing && !self.ask_isset(object, name)?)
+            }
+            _ => Ok(false),
+        }
     }
 
     fn ask_isset(&mut self, object: &ObjectRef, name: &PhpStr) -> Result<bool, Unwind> {

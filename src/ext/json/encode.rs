@@ -223,7 +223,11 @@ impl Encoder {
         }
         self.result.push(b'{');
         self.depth += 1;
-        let properties = public_properties(&object);
+        let as_array = ClassEntry::of(object.class()).handlers().as_array;
+        let properties = match as_array.and_then(|as_array| as_array(call.machine, &object)) {
+            Some(array) => array.to_entries(),
+            None => public_properties(&object),
+        };
         for (at, (key, zval)) in properties.iter().enumerate() {
             if at > 0 {
                 self.result.push(b',');

@@ -1,45 +1,31 @@
 //! Functions that walk a Traversable.
 
+use super::parameter::{Traversable, Walkable};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
-use crate::eval::class::{ClassEntry, WalkKind};
+use crate::eval::class::WalkKind;
 use crate::eval::convert::OffsetUse;
-use crate::ext::{Builtin, Call, FromArg};
-use crate::zval::{ObjectRef, PhpArray, Value, View};
+use crate::ext::{Builtin, Call};
+use crate::zval::{PhpArray, Value};
 
 /// Functions that walk.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     iterator_to_array(iterator, preserve_keys = true), iterator_count(iterator), iterator_apply(iterator, callback, args = null),
 };
 
-/// A parameter of type Traversable.
-struct Traversable(ObjectRef);
-
-impl FromArg for Traversable {
-    const TYPE: &'static str = "Traversable";
-
-    fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<Traversable, Unwind> {
-        if let View::Object(object) = value.view()
-            && ClassEntry::of(object.class()).is_subclass_of_name(b"traversable")
-        {
-            return Ok(Traversable(object.clone()));
-        }
-        let given = call.machine.type_name_for_error(&value);
-        Err(call.type_error(
-            index,
-            &format!("must be of type Traversable, {given} given"),
-        ))
-    }
-}
-
 fn iterator_to_array(
     call: &mut Call<'_>,
-    object: Traversable,
+    from: Walkable,
     preserve_keys: bool,
 ) -> Result<PhpArray, Unwind> {
     let m = &mut *call.machine;
-    let mut iterator = m.object_iterator(&object.0, WalkKind::ByValue)?;
+    let object = match from {
+        Walkable::Array(array) if preserve_keys => return Ok(array),
+        Walkable::Array(array) => return Ok(PhpArray::from_zvals(array.zvals().cloned())),
+        Walkable::Traversable(object) => object,
+    };
+    let mut iterator = m.object_iterator(&object, WalkKind::ByValue)?;
     let mut array = PhpArray::new();
     iterator.rewind(m)?;
     while iterator.valid(m)? {
@@ -51,18 +37,24 @@ fn iterator_to_array(
         } else {
             let _ = array.push(zval);
         }
+        m.check_interrupt()?;
         iterator.next(m)?;
     }
     Ok(array)
 }
 
-fn iterator_count(call: &mut Call<'_>, object: Traversable) -> Result<i64, Unwind> {
+fn iterator_count(call: &mut Call<'_>, from: Walkable) -> Result<i64, Unwind> {
     let m = &mut *call.machine;
-    let mut iterator = m.object_iterator(&object.0, WalkKind::ByValue)?;
+    let object = match from {
+        Walkable::Array(array) => return Ok(array.len() as i64),
+        Walkable::Traversable(object) => object,
+    };
+    let mut iterator = m.object_iterator(&object, WalkKind::ByValue)?;
     let mut count = 0;
     iterator.rewind(m)?;
     while iterator.valid(m)? {
         count += 1;
+        m.check_interrupt()?;
         iterator.next(m)?;
     }
     Ok(count)

@@ -37,6 +37,7 @@ mod path;
 mod scan;
 mod scan_format;
 mod serialize;
+pub mod serialize_part;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
@@ -56,7 +57,7 @@ mod unserialize_scalar;
 mod url;
 pub(crate) mod url_query;
 pub(crate) mod utf8;
-mod variable_property;
+pub mod variable_property;
 mod variable_type;
 mod version;
 

@@ -52,7 +52,7 @@ pub(super) const INCOMPLETE_NAME: &str = "__PHP_Incomplete_Class_Name";
 
 /// What has been written so far.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     count: i64,
     /// Zvals and objects by their address, with the number of the value that they were written as.
     numbers: HashMap<usize, Number>,
@@ -85,10 +85,10 @@ impl Seen {
     }
 }
 
-struct Serializer<'a> {
-    machine: &'a mut Machine,
-    out: StrBuilder,
-    seen: Seen,
+pub(super) struct Serializer<'a> {
+    pub(super) machine: &'a mut Machine,
+    pub(super) out: StrBuilder,
+    pub(super) seen: Seen,
 }
 
 impl Serializer<'_> {
@@ -132,7 +132,7 @@ impl Serializer<'_> {
         self.value(value)
     }
 
-    fn value(&mut self, value: View<'_>) -> Result<(), Unwind> {
+    pub(super) fn value(&mut self, value: View<'_>) -> Result<(), Unwind> {
         self.seen.count += 1;
         if let View::Object(object) = value {
             let address = object.as_ptr().as_ptr().addr();

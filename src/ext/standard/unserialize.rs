@@ -24,16 +24,8 @@ pub(super) fn unserialize_text(
     let shared = call.machine.extensions.state::<Shared>().0.take();
     let is_nested = shared.is_some();
     let outer = shared.unwrap_or_default();
-    let mut reader = Reader {
-        max_depth: call.machine.ini.int("unserialize_max_depth"),
-        depth: 0,
-        allowed: None,
-        machine: call.machine,
-        data,
-        at: 0,
-        values: outer.values,
-        waiting: Vec::new(),
-    };
+    let mut reader = Reader::new(call.machine, data);
+    reader.values = outer.values;
     if let Err(unwind) = reader.read_options(options) {
         let values = reader.values;
         if is_nested {
@@ -72,7 +64,7 @@ pub(super) fn unserialize_text(
 }
 
 /// Puts the values of an outer call back, or lets them go.
-fn keep(m: &mut Machine, is_nested: bool, values: Vec<Option<ZvalPtr>>) {
+pub(super) fn keep(m: &mut Machine, is_nested: bool, values: Vec<Option<ZvalPtr>>) {
     if is_nested {
         m.extensions.state::<Shared>().0 = Some(Known { values });
     } else {
@@ -116,7 +108,21 @@ pub(super) struct Reader<'a> {
     allowed: Option<HashSet<Vec<u8>>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// At the start of a text.
+    pub(super) fn new(machine: &'a mut Machine, data: &'a [u8]) -> Reader<'a> {
+        Reader {
+            max_depth: machine.ini.int("unserialize_max_depth"),
+            depth: 0,
+            allowed: None,
+            machine,
+            data,
+            at: 0,
+            values: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+
     fn read_options(&mut self, options: &PhpArray) -> Result<(), Unwind> {
         if let Some(classes) = options.get_bytes(b"allowed_classes") {
             let classes = classes.get();
@@ -157,7 +163,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn root(&mut self) -> Outcome<ZvalPtr> {
+    pub(super) fn root(&mut self) -> Outcome<ZvalPtr> {
         let zval = ZvalPtr::null();
         match self.element(&zval)? {
             Some(Some(reference)) => Ok(Some(reference)),

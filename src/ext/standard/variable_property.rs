@@ -106,6 +106,12 @@ pub fn properties(
     {
         return Ok(table_entries(&debug_info(m, object)));
     }
+    if purpose == Purpose::Export
+        && let Some(as_array) = ClassEntry::of(object.class()).handlers().as_array
+        && let Some(array) = as_array(m, object)
+    {
+        return Ok(table_entries(&array));
+    }
     Ok(declared_and_dynamic(object))
 }
 
