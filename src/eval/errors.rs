@@ -123,6 +123,8 @@ pub struct ErrorState {
     pub former_exception_handlers: Vec<Option<Handler>>,
     /// For `error_get_last`.
     pub last: Option<LastError>,
+    /// The exception that warnings become, while a constructor of the library runs (php-src `EH_THROW`).
+    pub warnings_throw: Option<Throw>,
 }
 
 impl Machine {
@@ -173,6 +175,11 @@ impl Machine {
         file: &PhpStr,
         line: u32,
     ) -> Result<(), Unwind> {
+        if matches!(level, Level::Warning | Level::UserWarning)
+            && let Some(class) = self.errors.warnings_throw
+        {
+            return Err(self.throw_bytes(class, message));
+        }
         let handled_by_user = !matches!(
             level,
             Level::Error
@@ -223,6 +230,21 @@ impl Machine {
             }
         }
         Ok(())
+    }
+
+    /// Does something whose warnings are exceptions.
+    ///
+    /// # Errors
+    /// Those of what is done, and its warnings.
+    pub fn throwing_warnings<R>(
+        &mut self,
+        class: Throw,
+        act: impl FnOnce(&mut Machine) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind> {
+        let outer = self.errors.warnings_throw.replace(class);
+        let result = act(self);
+        self.errors.warnings_throw = outer;
+        result
     }
 
     /// Shows a message as the settings ask, without asking a handler.

@@ -94,6 +94,24 @@ impl ObjectIterator for MethodIterator {
     }
 }
 
+/// Walks an Iterator through its methods.
+///
+/// # Errors
+/// It is to be walked by reference.
+pub fn iterate_by_methods(
+    m: &mut Machine,
+    object: &ObjectRef,
+    kind: WalkKind,
+) -> Result<Box<dyn ObjectIterator>, Unwind> {
+    if kind == WalkKind::ByReference {
+        return Err(m.throw_error("An iterator cannot be used with foreach by reference"));
+    }
+    Ok(Box::new(MethodIterator {
+        object: object.clone(),
+        _handle: ReservedHandle::new(),
+    }))
+}
+
 impl Machine {
     /// Starts a walk over a Traversable, before its first rewind.
     ///
@@ -111,15 +129,7 @@ impl Machine {
             return iterate(self, object, kind);
         }
         if class.is_subclass_of_name(b"iterator") {
-            if kind == WalkKind::ByReference {
-                return Err(
-                    self.throw_error("An iterator cannot be used with foreach by reference")
-                );
-            }
-            return Ok(Box::new(MethodIterator {
-                object: object.clone(),
-                _handle: ReservedHandle::new(),
-            }));
+            return iterate_by_methods(self, object, kind);
         }
         let Some(method) = class.methods.get(&interned("getiterator")) else {
             return Err(self.throw_error("Object is not iterable"));

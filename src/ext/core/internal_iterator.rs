@@ -1,6 +1,6 @@
 //! InternalIterator: what `getIterator` of a library class gives, and the class of objects that could not be restored.
 
-use crate::eval::class::{ObjectIterator, WalkKind};
+use crate::eval::class::{ClassEntry, ObjectIterator, WalkKind};
 use crate::eval::{Machine, Unwind};
 use crate::ext::class::{BuiltinClassFlags, Handlers, no_body};
 use crate::ext::{BuiltinClass, Call};
@@ -71,7 +71,11 @@ impl Machine {
     /// # Errors
     /// The object cannot be walked.
     pub fn internal_iterator(&mut self, object: &ObjectRef) -> Result<ObjectRef, Unwind> {
-        let iterator = self.object_iterator(object, WalkKind::ByValue)?;
+        // The class's own way, also of an object whose class overrides the method that asks for it.
+        let iterator = match ClassEntry::of(object.class()).handlers().iterate {
+            Some(iterate) => iterate(self, object, WalkKind::ByValue)?,
+            None => self.object_iterator(object, WalkKind::ByValue)?,
+        };
         let class = self.builtin_class("internaliterator");
         let wrapper = ObjectRef::new(class.class());
         wrapper.set_native(Box::new(Walk {

@@ -19,6 +19,8 @@ use super::{Builtin, Call};
 use crate::builtins;
 use library::LibraryError;
 
+pub(super) use pattern::Pattern;
+
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
     find::FUNCTIONS,

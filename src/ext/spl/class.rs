@@ -10,6 +10,7 @@ use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr};
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     class_implements(object_or_class, autoload = true), class_parents(object_or_class, autoload = true),
     class_uses(object_or_class, autoload = true), spl_object_id(object), spl_object_hash(object),
+    spl_classes(),
 };
 
 fn class_of(
@@ -90,4 +91,38 @@ fn spl_object_id(_: &mut Call<'_>, object: ObjectRef) -> i64 {
 
 fn spl_object_hash(_: &mut Call<'_>, object: ObjectRef) -> PhpStr {
     PhpStr::new(format!("{:032x}", object.handle()).as_bytes())
+}
+
+/// The names of the classes of this extension.
+fn spl_classes(_: &mut Call<'_>) -> PhpArray {
+    let mut array = PhpArray::new();
+    for class in super::CLASSES.iter().copied().flatten() {
+        array.set_value(class.name, class.name);
+    }
+    for class in crate::ext::classes() {
+        if is_spl_exception(class.name) {
+            array.set_value(class.name, class.name);
+        }
+    }
+    array
+}
+
+/// Whether an exception class is one of SPL's, not of the core.
+fn is_spl_exception(name: &str) -> bool {
+    const NAMES: [&str; 13] = [
+        "BadFunctionCallException",
+        "BadMethodCallException",
+        "DomainException",
+        "InvalidArgumentException",
+        "LengthException",
+        "LogicException",
+        "OutOfBoundsException",
+        "OutOfRangeException",
+        "OverflowException",
+        "RangeException",
+        "RuntimeException",
+        "UnderflowException",
+        "UnexpectedValueException",
+    ];
+    NAMES.contains(&name)
 }

@@ -3,13 +3,17 @@
 mod array;
 mod autoload;
 mod class;
+mod fixed_array;
+mod heap;
 mod inner;
 mod interface;
 mod list;
 mod member;
+mod multiple_iterator;
 mod object_storage;
 mod outer;
 mod parameter;
+mod recursive;
 mod walk;
 
 use super::{Builtin, BuiltinClass, Call};
@@ -30,8 +34,15 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     outer::forward::CLASSES,
     outer::append::CLASSES,
     outer::empty::CLASSES,
+    outer::regex::CLASSES,
     list::CLASSES,
+    heap::CLASSES,
+    heap::QUEUE_CLASSES,
+    fixed_array::CLASSES,
     object_storage::CLASSES,
+    multiple_iterator::CLASSES,
+    recursive::CLASSES,
+    recursive::TREE_CLASSES,
 ];
 
 /// The object of the running method.

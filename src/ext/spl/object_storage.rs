@@ -72,6 +72,8 @@ pub(super) struct Objects {
     position: Cell<Position>,
     /// How many lie behind.
     index: Cell<i64>,
+    /// What a MultipleIterator was told.
+    flags: Cell<i64>,
 }
 
 impl Native for Objects {
@@ -160,6 +162,16 @@ impl Objects {
             position = next;
         }
         entries
+    }
+
+    /// The flags of a MultipleIterator.
+    pub(super) fn flags(&self) -> i64 {
+        self.flags.get()
+    }
+
+    /// Sets the flags of a MultipleIterator.
+    pub(super) fn set_flags(&self, flags: i64) {
+        self.flags.set(flags);
     }
 
     /// Starts anew.

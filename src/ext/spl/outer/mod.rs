@@ -10,6 +10,7 @@ pub(super) mod filter;
 pub(super) mod forward;
 pub(super) mod limit;
 pub(super) mod recursive_filter;
+pub(super) mod regex;
 
 use super::inner;
 use super::parameter::Traversable;
@@ -24,6 +25,7 @@ use crate::methods;
 use crate::zval::separate;
 use crate::zval::{Child, Native, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
 use caching::Caching;
+use regex::Regex;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 
@@ -84,6 +86,7 @@ enum Kind {
         value: Value,
         callable: Callable,
     },
+    Regex(Regex),
 }
 
 impl Native for Outer {
@@ -122,7 +125,7 @@ impl Native for Outer {
                 closure.for_each(|closure| visit(Child::Object(closure)));
             }
             Kind::Caching(caching) => caching.visit(visit),
-            Kind::Unknown | Kind::Plain | Kind::Limit { .. } => {}
+            Kind::Unknown | Kind::Plain | Kind::Limit { .. } | Kind::Regex(_) => {}
         }
     }
 
