@@ -660,13 +660,18 @@ fn step_element<P: Place + ?Sized>(
         m.raise_missing(missing)?;
     }
     let key = key(m, keys)?;
-    let element = m.offset_place(&object, key)?;
+    let element = m.offset_place(&object, Some(key.clone()), Fetch::ReadWrite)?;
     // SAFETY: the place was just resolved, nothing ran since.
     let mut held = unsafe { slot::at(element) }.clone();
     let old = held.as_ref().map_or(Value::NULL, |zval| zval.get());
     let (new, result) = change(m, old)?;
     if held.as_ref().is_some_and(|zval| zval.is_ref()) {
         separate::assign_value(&mut held, new);
+    } else if Machine::own_offsets(&object, "offsetget").is_some() {
+        drop(held);
+        let element = m.offset_place(&object, Some(key), Fetch::Write)?;
+        // SAFETY: as above.
+        separate::assign_value(unsafe { slot::at(element) }, new);
     }
     Ok(result)
 }
