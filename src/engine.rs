@@ -38,6 +38,8 @@ pub struct Request {
     pub source: Source,
     /// The file's name as PHP shows it.
     pub name: Vec<u8>,
+    /// Whether the code came through standard input, which then is no stream of the script.
+    pub is_from_standard_input: bool,
     /// `$argv`.
     pub arguments: Vec<Vec<u8>>,
     /// The settings.
@@ -129,6 +131,7 @@ pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) 
         .addr()
         .saturating_sub(m.stack_size);
     m.statement_hook = watch.statements;
+    m.is_from_standard_input = request.is_from_standard_input;
     m.start(request.arguments, &request.name);
     let mut is_clean = m.guarded(heap, |m| {
         let name = PhpStr::new(&request.name);
@@ -149,6 +152,10 @@ pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) 
     }
     m.guarded(heap, |m| {
         m.end_all_buffers();
+        Ok(())
+    });
+    m.guarded(heap, |_| {
+        zval::close_resources();
         Ok(())
     });
     m.output.flush();
@@ -181,7 +188,7 @@ impl Machine {
         self.started_at = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0.0, |since| since.as_secs_f64());
-        zval::start_ids(4);
+        zval::start_ids(if self.is_from_standard_input { 1 } else { 4 });
         zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
         zval::set_typed_hooks(Some(crate::eval::typed_reference::HOOKS));
         self.run_destructors_here();
@@ -311,6 +318,7 @@ impl Machine {
         let _allowed = heap.allow_overflow();
         let result = catch_unwind(AssertUnwindSafe(|| {
             self.forget_buffers();
+            zval::close_resources();
             drop(self.globals.take_all());
             for function in std::mem::take(&mut self.functions_with_statics) {
                 let statics = function.statics.take();

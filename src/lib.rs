@@ -13,6 +13,7 @@ pub mod lex;
 pub mod lower;
 pub mod parse;
 pub mod source;
+pub mod stream;
 pub mod trace;
 pub mod zval;
 

@@ -52,6 +52,7 @@ const UNKNOWN_TO: &[(&str, &[&str])] = &[
     ("lower", &["cli"]),
     ("ext", &["cli"]),
     ("trace", &["ext", "cli"]),
+    ("stream", &["lower", "ast", "parse", "lex", "engine", "cli"]),
 ];
 
 /// What `eval` may name of the AST: plain kinds that own nothing. The tree borrows nothing from the AST.

@@ -15,6 +15,7 @@ pub(super) struct Prepared {
     name: Vec<u8>,
     arguments: Vec<Vec<u8>>,
     settings: Vec<(String, String)>,
+    is_from_standard_input: bool,
 }
 
 impl Prepared {
@@ -54,6 +55,7 @@ pub(super) fn prepare(
     mut arguments: Vec<Vec<u8>>,
     settings: &[(String, String)],
 ) -> Result<Prepared, ExitCode> {
+    let is_from_standard_input = matches!(code, Code::StandardInput);
     let (source, name) = match code {
         Code::File(file) => {
             let path = crate::eval::include::os_path(&file);
@@ -94,6 +96,7 @@ pub(super) fn prepare(
         name,
         arguments,
         settings: settings.to_vec(),
+        is_from_standard_input,
     })
 }
 
@@ -116,6 +119,7 @@ pub(super) fn execute(
     let request = Request {
         source: prepared.source,
         name: prepared.name,
+        is_from_standard_input: prepared.is_from_standard_input,
         arguments: prepared.arguments,
         ini,
         output,

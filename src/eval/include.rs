@@ -10,6 +10,8 @@ use super::unwind::{Cause, Unwind};
 use super::{Eval, Expr, Flow, Machine};
 use crate::ast::IncludeKind;
 use crate::engine::CompileError;
+use crate::stream::include_path::real_path;
+use crate::stream::{Limit, Options};
 use crate::zval::{PhpStr, Value};
 
 /// The files that were included, in order.
@@ -17,6 +19,8 @@ use crate::zval::{PhpStr, Value};
 pub struct Includes {
     /// Their full names.
     pub files: Vec<PhpStr>,
+    /// Which of the four is opening a file.
+    pub running: Option<&'static str>,
 }
 
 /// `include path` and its sisters.
@@ -61,6 +65,16 @@ impl Eval for EvalCode {
     }
 }
 
+/// What came of opening a file to include.
+enum Opened {
+    /// Its full name and its code.
+    Code(PhpStr, PhpStr),
+    /// It was included before.
+    Before,
+    /// There is none, which was told of.
+    Nothing,
+}
+
 /// What a parse error becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Throws {
@@ -83,15 +97,16 @@ impl Machine {
             IncludeKind::RequireOnce => "require_once",
         };
         let once = matches!(kind, IncludeKind::IncludeOnce | IncludeKind::RequireOnce);
-        let Some(full) = self.find_include(path) else {
-            return self.include_failed(path, kind, name);
-        };
-        if once && self.includes.files.contains(&full) {
-            return Ok(Value::TRUE);
+        if path.is_empty() {
+            return Err(self.throw(Throw::ValueError, "Path cannot be empty"));
         }
-        let source = match std::fs::read(os_path(&full)) {
-            Ok(source) => source,
-            Err(_) => return self.include_failed(path, kind, name),
+        let outer = self.includes.running.replace(name);
+        let opened = self.open_code(path, once);
+        self.includes.running = outer;
+        let (full, source) = match opened? {
+            Opened::Code(full, source) => (full, source),
+            Opened::Before => return Ok(Value::TRUE),
+            Opened::Nothing => return self.include_failed(path, kind, name),
         };
         if !self.includes.files.contains(&full) {
             self.includes.files.push(full.clone());
@@ -102,12 +117,43 @@ impl Machine {
         }
     }
 
+    /// Reads the code of a file that is included, along the include path and through its wrapper.
+    fn open_code(&mut self, path: &PhpStr, once: bool) -> Result<Opened, Unwind> {
+        let options = Options {
+            for_include: true,
+            ..Options::REPORT
+        };
+        let resolved = self.resolve_include_path(path)?;
+        if once
+            && let Some(full) = resolved.as_ref().or(Some(path))
+            && self.includes.files.contains(full)
+        {
+            return Ok(Opened::Before);
+        }
+        let wanted = resolved.as_ref().unwrap_or(path);
+        let Some((stream, full)) = self.open_stream_as(wanted, b"rb", options, None)? else {
+            return Ok(Opened::Nothing);
+        };
+        let full = if stream.wrapper_type.get() == Some("plainfile") {
+            real_path(&full).unwrap_or(full)
+        } else {
+            full
+        };
+        if once && self.includes.files.contains(&full) {
+            stream.close(self)?;
+            return Ok(Opened::Before);
+        }
+        let source = stream.contents(self, Limit::None)?;
+        stream.close(self)?;
+        Ok(Opened::Code(full, source))
+    }
+
     /// Requires a file once if it is there.
     ///
     /// # Errors
     /// Those of the file's code.
     pub fn include_if_there(&mut self, path: &PhpStr) -> Result<bool, Unwind> {
-        if self.find_include(path).is_none() {
+        if self.resolve_include_path(path)?.is_none() {
             return Ok(false);
         }
         self.include(path, IncludeKind::RequireOnce)?;
@@ -120,12 +166,6 @@ impl Machine {
         kind: IncludeKind,
         name: &str,
     ) -> Result<Value, Unwind> {
-        let reason = if path.is_empty() {
-            return Err(self.throw(Throw::ValueError, "Path cannot be empty"));
-        } else {
-            "No such file or directory"
-        };
-        self.warning(&format!("{name}({path}): Failed to open stream: {reason}"))?;
         let include_path = self.ini.string("include_path");
         let required = matches!(kind, IncludeKind::Require | IncludeKind::RequireOnce);
         if required {
@@ -137,34 +177,6 @@ impl Machine {
             "{name}(): Failed opening '{path}' for inclusion (include_path='{include_path}')"
         ))?;
         Ok(Value::FALSE)
-    }
-
-    /// The full name of the file that an include means: as given, or below the include path and the running file's folder.
-    pub fn find_include(&mut self, path: &PhpStr) -> Option<PhpStr> {
-        let given = os_path(path);
-        let is_explicit =
-            path.starts_with(b"/") || path.starts_with(b"./") || path.starts_with(b"../");
-        let mut candidates = Vec::new();
-        if is_explicit {
-            candidates.push(given);
-        } else {
-            let include_path = self.ini.string("include_path");
-            for folder in include_path.split(|byte| *byte == b':') {
-                candidates.push(os_path(folder).join(&given));
-            }
-            let file = self.file();
-            if let Some(folder) = os_path(&file).parent() {
-                candidates.push(folder.join(&given));
-            }
-        }
-        candidates
-            .into_iter()
-            .filter(|candidate| candidate.is_file())
-            .find_map(|candidate| {
-                use std::os::unix::ffi::OsStrExt;
-                let full = candidate.canonicalize().ok()?;
-                Some(PhpStr::new(full.as_os_str().as_bytes()))
-            })
     }
 
     /// Runs a file's code in the scope of the innermost PHP function, and gives what it returns.

@@ -110,6 +110,8 @@ pub struct Machine {
     pub started_at: f64,
     /// Arguments of the command line, the script's name first.
     pub argv: Vec<Vec<u8>>,
+    /// Whether the script came through standard input.
+    pub is_from_standard_input: bool,
     /// The recorder that is told of statements, while a trace runs.
     pub statement_hook: Option<Box<dyn StatementHook>>,
 }
@@ -170,6 +172,7 @@ impl Machine {
             shutdown_functions: Vec::new(),
             started_at: 0.0,
             argv: Vec::new(),
+            is_from_standard_input: false,
             statement_hook: None,
         }
     }

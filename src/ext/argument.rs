@@ -421,7 +421,9 @@ impl<T: FromArg> FromArg for IfPassed<T> {
 
 /// The name of a type with `null` added: `?int`, `array|string|null`.
 fn nullable(expected: &str) -> String {
-    if expected.contains('|') {
+    if expected == "resource" {
+        "resource or null".to_owned()
+    } else if expected.contains('|') {
         format!("{expected}|null")
     } else {
         format!("?{expected}")

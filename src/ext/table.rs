@@ -219,6 +219,8 @@ pub enum ConstantValue {
     Null,
     /// Asked for each time.
     Computed(fn(&mut Machine) -> Value),
+    /// Asked for each time; there may be none.
+    IfAny(fn(&mut Machine) -> Option<Value>),
 }
 
 impl ConstantValue {
@@ -231,6 +233,7 @@ impl ConstantValue {
             ConstantValue::Bool(bool) => Value::bool(*bool),
             ConstantValue::Null => Value::NULL,
             ConstantValue::Computed(compute) => compute(m),
+            ConstantValue::IfAny(compute) => compute(m).unwrap_or(Value::NULL),
         }
     }
 }
@@ -255,7 +258,10 @@ fn find_constant(name: &str) -> Option<&'static BuiltinConstant> {
 /// A constant by its name.
 pub fn constant(m: &mut Machine, name: &str) -> Option<Value> {
     match find_constant(name) {
-        Some(constant) => Some(constant.value.to_value(m)),
+        Some(constant) => match constant.value {
+            ConstantValue::IfAny(compute) => compute(m),
+            _ => Some(constant.value.to_value(m)),
+        },
         None => match name.to_ascii_lowercase().as_str() {
             "true" => Some(Value::TRUE),
             "false" => Some(Value::FALSE),
@@ -273,7 +279,7 @@ pub fn fixed_constant(name: &str, string: impl FnOnce(&str) -> Value) -> Option<
         ConstantValue::Str(text) => Some(string(text)),
         ConstantValue::Bool(bool) => Some(Value::bool(*bool)),
         ConstantValue::Null => Some(Value::NULL),
-        ConstantValue::Computed(_) => None,
+        ConstantValue::Computed(_) | ConstantValue::IfAny(_) => None,
     }
 }
 

@@ -42,7 +42,7 @@ pub use class::{Class, SlotInfo, Visibility};
 pub use iterator::LiveWalk;
 pub use key::{Key, format_int, int_to_string, integer_key};
 pub use object::{Child, Native, Object, ObjectRef, ReservedHandle};
-pub use resource::{ResourceContent, ResourceRef};
+pub use resource::{ResourceContent, ResourceRef, take_id};
 pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub(crate) use typed::{TypedHooks, set_typed_hooks};
 pub use value::{Tag, Value, View};
@@ -51,7 +51,7 @@ pub use weak::{Mourner, WeakObject, mourn};
 pub use zval::{Slot, Zval, ZvalPtr};
 
 pub(crate) use object::{live_objects, release_natives, set_destruct_hook};
-pub(crate) use resource::start_ids;
+pub(crate) use resource::{close_all as close_resources, start_ids};
 
 /// Forgets everything that pointed into the request heap, which has taken its memory back.
 pub(crate) fn forget_request() {
@@ -60,5 +60,6 @@ pub(crate) fn forget_request() {
     weak::forget();
     object::forget();
     iterator::forget();
+    resource::forget();
     interrupt::take();
 }

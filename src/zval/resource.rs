@@ -3,6 +3,7 @@
 use crate::heap;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ptr::NonNull;
 
 /// The payload of a resource.
@@ -26,13 +27,18 @@ pub struct ResourceRef(NonNull<Resource>);
 
 thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(1) };
+    /// All resources of the request that are alive, by id.
+    static LIVE: RefCell<BTreeMap<u32, NonNull<Resource>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 impl ResourceRef {
     /// A new resource of a kind (`get_resource_type`), with the next id of the request.
     pub fn new(kind: &'static str, content: Box<dyn ResourceContent>) -> ResourceRef {
-        let id = NEXT_ID.get();
-        NEXT_ID.set(id + 1);
+        ResourceRef::with_id(take_id(), kind, content)
+    }
+
+    /// A new resource with an id of its own: the standard streams.
+    pub fn with_id(id: u32, kind: &'static str, content: Box<dyn ResourceContent>) -> ResourceRef {
         let block = heap::emalloc(size_of::<Resource>()).cast::<Resource>();
         // SAFETY: the block is fresh and large enough.
         unsafe {
@@ -43,7 +49,36 @@ impl ResourceRef {
                 kind: Cell::new(kind),
             });
         }
+        LIVE.with_borrow_mut(|live| live.insert(id, block));
         ResourceRef(block)
+    }
+
+    /// The live resource of an id.
+    pub fn find(id: i64) -> Option<ResourceRef> {
+        let id = u32::try_from(id).ok()?;
+        let found = LIVE.with_borrow(|live| live.get(&id).copied())?;
+        Some(ResourceRef(found).clone_live())
+    }
+
+    /// All live resources in the order of their ids.
+    pub fn all() -> Vec<ResourceRef> {
+        let found: Vec<_> = LIVE.with_borrow(|live| live.values().copied().collect());
+        found
+            .into_iter()
+            .map(|resource| ResourceRef(resource).clone_live())
+            .collect()
+    }
+
+    /// A new handle from a pointer that is none: the table of live resources counts nothing.
+    fn clone_live(self) -> ResourceRef {
+        let handle = self.clone();
+        std::mem::forget(self);
+        handle
+    }
+
+    /// Gives the resource another kind.
+    pub fn set_kind(&self, kind: &'static str) {
+        self.resource().kind.set(kind);
     }
 
     /// The number PHP shows: `Resource id #5`.
@@ -102,6 +137,36 @@ impl ResourceRef {
     }
 }
 
+/// Takes the next id, for something that php-src makes a resource of.
+pub fn take_id() -> u32 {
+    let id = NEXT_ID.get();
+    NEXT_ID.set(id + 1);
+    id
+}
+
+/// Closes all resources, the youngest first (php-src `zend_close_rsrc_list`).
+pub(crate) fn close_all() {
+    let mut below = u32::MAX;
+    loop {
+        let last = LIVE.with_borrow(|live| {
+            let (id, _) = live.range(..below).next_back()?;
+            Some(*id)
+        });
+        let Some(id) = last else {
+            return;
+        };
+        below = id;
+        if let Some(resource) = ResourceRef::find(i64::from(id)) {
+            resource.close();
+        }
+    }
+}
+
+/// Forgets all resources: the heap has taken their memory back.
+pub(crate) fn forget() {
+    LIVE.with_borrow_mut(BTreeMap::clear);
+}
+
 /// Starts the ids of a new request; ids below `first` are taken by the standard streams.
 pub(crate) fn start_ids(first: u32) {
     NEXT_ID.set(first);
@@ -116,6 +181,9 @@ pub(super) unsafe fn free(resource: *mut Resource) {
     let resource = unsafe { NonNull::new_unchecked(resource) };
     // SAFETY: the payload is alive and nobody else can reach it; its memory is given back without dropping it again.
     let content = unsafe { resource.as_ref() }.content.take();
+    // SAFETY: the payload is alive.
+    let id = unsafe { resource.as_ref() }.id;
+    LIVE.with_borrow_mut(|live| live.remove(&id));
     // SAFETY: the block is not used again.
     unsafe { heap::efree(resource.cast()) };
     drop(content);

@@ -458,6 +458,14 @@ impl From<StrBuilder> for PhpStr {
     }
 }
 
+impl From<PhpStr> for StrBuilder {
+    fn from(string: PhpStr) -> StrBuilder {
+        StrBuilder {
+            string: Some(string),
+        }
+    }
+}
+
 impl fmt::Debug for PhpStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         String::from_utf8_lossy(self.as_bytes()).fmt(f)

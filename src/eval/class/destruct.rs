@@ -87,7 +87,7 @@ impl Machine {
     }
 
     /// Does something in the middle of anything: everything that is under way waits, untouched. What is thrown is kept.
-    fn while_all_waits(&mut self, work: impl FnOnce(&mut Machine) -> Result<(), Unwind>) {
+    pub fn while_all_waits(&mut self, work: impl FnOnce(&mut Machine) -> Result<(), Unwind>) {
         let cause = self.cause.take();
         let aside = self.thrown_aside.take();
         let returned = std::mem::take(&mut self.returned);

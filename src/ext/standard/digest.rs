@@ -27,29 +27,9 @@ pub(crate) fn encoded(digest: &[u8], binary: bool) -> PhpStr {
 ///
 /// # Errors
 /// The error handler threw.
-pub(crate) fn read_file(call: &mut Call<'_>, name: &[u8]) -> Result<Option<Vec<u8>>, Unwind> {
-    use std::os::unix::ffi::OsStrExt;
-    if name.is_empty() {
-        return Err(call.throw(
-            crate::eval::errors::Throw::ValueError,
-            "Path cannot be empty",
-        ));
-    }
-    match std::fs::read(std::ffi::OsStr::from_bytes(name)) {
-        Ok(content) => Ok(Some(content)),
-        Err(error) => {
-            // Rust's texts end in "(os error 2)", PHP's are the system's alone.
-            let text = error.to_string();
-            let reason = text.split(" (os error").next().unwrap_or(&text);
-            let message = format!(
-                "{}({}): Failed to open stream: {reason}",
-                call.function_name(),
-                String::from_utf8_lossy(name)
-            );
-            call.warning(&message)?;
-            Ok(None)
-        }
-    }
+pub(crate) fn read_file(call: &mut Call<'_>, name: &[u8]) -> Result<Option<PhpStr>, Unwind> {
+    call.machine
+        .read_file(&PhpStr::new(name), crate::stream::Options::REPORT)
 }
 
 fn file_digest<D: Digest>(

@@ -53,15 +53,20 @@ const PADDING: u8 = 253;
 
 /// What `string` writes in base64. Other bytes are skipped, or refused when `strict`.
 fn base64_decode(_: &mut Call<'_>, string: PhpStr, strict: bool) -> OrFalse<PhpStr> {
+    OrFalse::from(decode_base64(&string, strict))
+}
+
+/// What a text writes in base64; `None` where it does not and must (`strict`).
+pub(crate) fn decode_base64(string: &[u8], strict: bool) -> Option<PhpStr> {
     let mut result = StrBuilder::with_capacity(string.len() / 4 * 3 + 3);
     let (mut bits, mut digits, mut padding) = (0u32, 0usize, 0usize);
     for byte in string.iter() {
         match BASE64_VALUES[usize::from(*byte)] {
             PADDING => padding += 1,
             SPACE => {}
-            BAD if strict => return OrFalse::False,
+            BAD if strict => return None,
             BAD => {}
-            _ if strict && padding > 0 => return OrFalse::False,
+            _ if strict && padding > 0 => return None,
             value => {
                 bits = bits << 6 | u32::from(value);
                 digits += 1;
@@ -72,14 +77,14 @@ fn base64_decode(_: &mut Call<'_>, string: PhpStr, strict: bool) -> OrFalse<PhpS
         }
     }
     if strict && (digits % 4 == 1 || padding > 2 || padding > 0 && (digits + padding) % 4 != 0) {
-        return OrFalse::False;
+        return None;
     }
     match digits % 4 {
         2 => result.push((bits >> 4) as u8),
         3 => result.push_bytes(&((bits >> 2) as u16).to_be_bytes()),
         _ => {}
     }
-    OrFalse::Value(result.finish())
+    Some(result.finish())
 }
 
 /// `string` in quoted-printable, in lines of 76 at most.

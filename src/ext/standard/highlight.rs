@@ -2,9 +2,9 @@
 
 use crate::builtins;
 use crate::eval::Unwind;
-use crate::eval::include::os_path;
 use crate::ext::{Builtin, Call};
 use crate::lex::{Piece, Pieces, Token};
+use crate::stream::Options;
 use crate::zval::{PhpStr, StrBuilder, Value};
 use std::cell::Cell;
 
@@ -81,16 +81,12 @@ fn write_or_return(call: &mut Call<'_>, html: PhpStr, returns: bool) -> Value {
 
 /// The code of a file; `None` after a warning if it cannot be opened.
 fn read(call: &mut Call<'_>, filename: &PhpStr) -> Result<Option<PhpStr>, Unwind> {
-    let code = call
-        .find_include(filename)
-        .and_then(|full| std::fs::read(os_path(&full)).ok());
-    if code.is_none() {
-        let function = call.function_name();
-        call.warning(&format!(
-            "{function}({filename}): Failed to open stream: No such file or directory"
-        ))?;
-    }
-    Ok(code.map(|code| PhpStr::new(&code)))
+    let options = Options {
+        use_path: true,
+        for_include: true,
+        ..Options::REPORT
+    };
+    call.machine.read_file(filename, options)
 }
 
 /// Code as HTML.

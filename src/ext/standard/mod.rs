@@ -5,12 +5,19 @@ mod assert;
 mod crypt;
 mod crypt_des;
 mod crypt_digest;
+mod csv;
 pub(crate) mod digest;
+mod dir;
 mod dump;
 mod dump_readable;
-mod encode;
+pub(crate) mod encode;
 mod error;
 mod export;
+mod file;
+mod file_change;
+mod file_contents;
+mod file_link;
+mod file_stat;
 mod format;
 mod format_number;
 mod format_specifier;
@@ -38,6 +45,10 @@ mod scan;
 mod scan_format;
 mod serialize;
 pub mod serialize_part;
+mod stream;
+mod stream_argument;
+mod stream_context;
+mod stream_wrapper;
 pub(crate) mod string;
 mod string_case;
 mod string_compare;
@@ -54,7 +65,7 @@ mod unpack;
 mod unserialize;
 mod unserialize_object;
 mod unserialize_scalar;
-mod url;
+pub(crate) mod url;
 pub(crate) mod url_query;
 pub(crate) mod utf8;
 pub mod variable_property;
@@ -87,12 +98,19 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     array::variables::FUNCTIONS,
     array::walk::FUNCTIONS,
     assert::FUNCTIONS,
+    csv::FUNCTIONS,
     digest::FUNCTIONS,
+    dir::FUNCTIONS,
     dump::FUNCTIONS,
     dump_readable::FUNCTIONS,
     encode::FUNCTIONS,
     error::FUNCTIONS,
     export::FUNCTIONS,
+    file::FUNCTIONS,
+    file_change::FUNCTIONS,
+    file_contents::FUNCTIONS,
+    file_link::FUNCTIONS,
+    file_stat::FUNCTIONS,
     format::FUNCTIONS,
     format_number::FUNCTIONS,
     function::FUNCTIONS,
@@ -115,6 +133,9 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     path::FUNCTIONS,
     scan::FUNCTIONS,
     serialize::FUNCTIONS,
+    stream::FUNCTIONS,
+    stream_context::FUNCTIONS,
+    stream_wrapper::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
     string_compare::FUNCTIONS,
@@ -138,6 +159,10 @@ pub(super) static TABLES: &[&[Builtin]] = &[
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     array::constants::CONSTANTS,
     assert::CONSTANTS,
+    dir::CONSTANTS,
+    file::CONSTANTS,
+    file_link::CONSTANTS,
+    stream::CONSTANTS,
     html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
@@ -151,4 +176,4 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
 ];
 
 /// The class tables of this extension.
-pub(super) static CLASSES: &[&[BuiltinClass]] = &[incomplete_class::CLASSES];
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[dir::CLASSES, incomplete_class::CLASSES];

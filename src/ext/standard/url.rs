@@ -262,7 +262,7 @@ fn read_authority<'a>(mut text: &'a [u8], parts: &mut Url<'a>) -> Option<()> {
 
 /// How spaces and `~` are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     /// `+` and `%7E`, as in forms.
     Form,
     /// `%20` and `~`, as in paths.
@@ -305,7 +305,7 @@ fn encode(text: &[u8], encoding: Encoding) -> PhpStr {
 }
 
 /// `text` without percent-encoding.
-pub(super) fn decode(text: &[u8], encoding: Encoding) -> PhpStr {
+pub(crate) fn decode(text: &[u8], encoding: Encoding) -> PhpStr {
     let mut result = StrBuilder::with_capacity(text.len());
     let mut at = 0;
     let mut copied = 0;
