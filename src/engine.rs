@@ -195,6 +195,10 @@ impl Machine {
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
         self.set_time_limit(self.ini.max_execution_time);
+        if self.ini.is_on("allow_url_include") {
+            let message = b"Directive 'allow_url_include' is deprecated";
+            self.display(Level::Deprecated, message, &PhpStr::from("Unknown"), 0);
+        }
         self.setting_changed("zend.enable_gc");
         let limit = self.ini.bytes("memory_limit");
         if let Some(heap) = Heap::current() {

@@ -45,6 +45,7 @@ fn run(heap: &Rc<Heap>, stack: ScriptStack, code: &str, memory_limit: &str) -> (
     let request = Request {
         source: Source::file("test.php", code),
         name: b"test.php".to_vec(),
+        is_from_standard_input: false,
         arguments: Vec::new(),
         ini,
         output: Output::new(Box::new(sink.clone()), Box::new(std::io::sink())),

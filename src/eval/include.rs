@@ -143,6 +143,10 @@ impl Machine {
             stream.close(self)?;
             return Ok(Opened::Before);
         }
+        // The code is read in one go: a wrapper is told that nothing is buffered.
+        if let Some(ops) = stream.operations() {
+            ops.set_read_buffer(self, &stream, 0)?;
+        }
         let source = stream.contents(self, Limit::None)?;
         stream.close(self)?;
         Ok(Opened::Code(full, source))

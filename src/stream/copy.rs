@@ -20,11 +20,7 @@ impl Machine {
     ///
     /// # Errors
     /// Code of the script threw, or the time limit passed.
-    pub fn read_file(
-        &mut self,
-        path: &PhpStr,
-        options: Options,
-    ) -> Result<Option<PhpStr>, Unwind> {
+    pub fn read_file(&mut self, path: &PhpStr, options: Options) -> Result<Option<PhpStr>, Unwind> {
         let Some(stream) = self.open_stream(path, b"rb", options, None)? else {
             return Ok(None);
         };

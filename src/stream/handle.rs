@@ -19,7 +19,7 @@ pub struct Stream {
     /// The mode it was opened with.
     pub mode: RefCell<Vec<u8>>,
     /// The path it was opened by.
-    pub uri: Option<Vec<u8>>,
+    pub uri: RefCell<Option<Vec<u8>>>,
     /// `wrapper_type` of `stream_get_meta_data`.
     pub wrapper_type: Cell<Option<&'static str>>,
     /// Whether what is behind it is not on this machine.
@@ -169,7 +169,7 @@ impl StreamRef {
             no_seek: Cell::new(!new.ops.can_seek()),
             ops: RefCell::new(Some(new.ops)),
             mode: RefCell::new(new.mode.to_vec()),
-            uri: new.uri.map(<[u8]>::to_vec),
+            uri: RefCell::new(new.uri.map(<[u8]>::to_vec)),
             wrapper_type: Cell::new(new.wrapper_type),
             is_url: Cell::new(false),
             buffer: Cell::default(),

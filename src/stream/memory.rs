@@ -314,6 +314,7 @@ impl StreamOps for Memory {
             for (key, zval) in meta.to_entries() {
                 into.set(&key, zval);
             }
+            return true;
         }
         false
     }

@@ -143,6 +143,7 @@ impl Machine {
         if !is_plain {
             stream.is_url.set(wrapper.is_url());
         }
+        stream.uri.replace(Some(path.to_vec()));
         if stream.context.borrow().is_none() {
             stream.context.replace(context);
         }

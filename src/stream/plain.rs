@@ -310,12 +310,16 @@ impl Wrapper for PlainWrapper {
             let message = format!("Operation failed: {}", error_text(error));
             m.report_about(Level::Warning, &about, &message)?;
         }
+        m.forget_stat();
         Ok(Some(done.is_ok()))
     }
 }
 
-/// Tells of a failure in the system's words.
+/// Tells of a failure in the system's words; after a success what was known of files is forgotten.
 fn tell(m: &mut Machine, about: &str, done: io::Result<()>) -> Result<bool, Unwind> {
+    if done.is_ok() {
+        m.forget_stat();
+    }
     if let Err(error) = &done {
         m.report_about(Level::Warning, about, &error_text(error))?;
     }

@@ -1,5 +1,7 @@
 //! What the file system says of a file, in PHP's order.
 
+use crate::eval::Machine;
+use crate::zval::PhpStr;
 use crate::zval::{Key, PhpArray, Value};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
@@ -129,5 +131,44 @@ impl Stat {
             blksize: field("blksize"),
             blocks: field("blocks"),
         }
+    }
+}
+
+/// What was last asked of a file, and of a link: asked again, it is answered from here (php-src `BG(CurrentStatFile)`).
+#[derive(Default)]
+pub struct StatCache {
+    file: Option<(PhpStr, Stat)>,
+    link: Option<(PhpStr, Stat)>,
+}
+
+impl Machine {
+    /// What is remembered of a file, or of a link (`flags` has [`URL_LINK`]).
+    pub fn remembered_stat(&mut self, path: &PhpStr, flags: i64) -> Option<Stat> {
+        let cache = self.extensions.state::<StatCache>();
+        let entry = if flags & URL_LINK != 0 {
+            &cache.link
+        } else {
+            &cache.file
+        };
+        entry
+            .as_ref()
+            .filter(|(known, _)| known == path)
+            .map(|(_, stat)| *stat)
+    }
+
+    /// Remembers what a file is.
+    pub fn remember_stat(&mut self, path: &PhpStr, flags: i64, stat: Stat) {
+        let cache = self.extensions.state::<StatCache>();
+        if flags & URL_LINK != 0 {
+            cache.link = Some((path.clone(), stat));
+        }
+        if flags & URL_LINK == 0 || !stat.is(LINK) {
+            cache.file = Some((path.clone(), stat));
+        }
+    }
+
+    /// Forgets what is remembered of files.
+    pub fn forget_stat(&mut self) {
+        *self.extensions.state::<StatCache>() = StatCache::default();
     }
 }

@@ -34,7 +34,10 @@ impl UserWrapper {
     fn object(&self, m: &mut Machine, context: Option<ResourceRef>) -> Result<ObjectRef, Unwind> {
         let object = m.instantiate(self.class)?;
         let context = context.map_or(Value::NULL, Value::from);
+        // A second count: what nobody else holds is refused further properties.
+        let held = object.clone();
         m.write_property(&object, &PhpStr::from("context"), context)?;
+        drop(held);
         if let Some(constructor) = self.class.magic.constructor.clone() {
             m.call_method(&object, &constructor, &mut [])?;
         }

@@ -295,6 +295,11 @@ fn str_getcsv(
     enclosure: PhpStr,
     escape: PhpStr,
 ) -> Result<PhpArray, Unwind> {
-    let dialect = Dialect::from_arguments(call, 1, [separator, enclosure, escape])?;
+    // Unlike the functions on files, this one takes the first characters without a word.
+    let dialect = Dialect {
+        separator: separator.first().copied().unwrap_or(b','),
+        enclosure: enclosure.first().copied().unwrap_or(b'"'),
+        escape: escape.first().copied(),
+    };
     dialect.fields(call, None, string)
 }

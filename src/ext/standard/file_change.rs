@@ -267,6 +267,7 @@ fn touch_plain(
         call.warn(&format!("Utime failed: {}", error_text(&error)))?;
         return Ok(false);
     }
+    call.machine.forget_stat();
     Ok(true)
 }
 
@@ -306,6 +307,7 @@ fn change(
         call.warn(&error_text(&error))?;
         return Ok(false);
     }
+    call.machine.forget_stat();
     Ok(true)
 }
 
@@ -344,25 +346,24 @@ fn give(
         (IntOrString::String(name), Who::Owner) => Metadata::OwnerName(name.clone()),
         (IntOrString::String(name), Who::Group) => Metadata::GroupName(name.clone()),
     };
-    let id = match &to {
-        IntOrString::Int(id) => Some(*id as u32),
-        IntOrString::String(name) => id_of(
-            match who {
-                Who::Owner => "/etc/passwd",
-                Who::Group => "/etc/group",
-            },
-            name,
-        ),
+    let plain = call
+        .machine
+        .locate_wrapper(filename, Options::default())?
+        .is_some_and(|located| located.is_plain);
+    let (file, what) = match who {
+        Who::Owner => ("/etc/passwd", "uid"),
+        Who::Group => ("/etc/group", "gid"),
     };
-    let (Some(id), _) = (id, &to) else {
-        let what = match who {
-            Who::Owner => "uid",
-            Who::Group => "gid",
-        };
-        if let IntOrString::String(name) = to {
-            call.warn(&format!("Unable to find {what} for {name}"))?;
-        }
-        return Ok(false);
+    let id = match &to {
+        IntOrString::Int(id) => *id as u32,
+        IntOrString::String(_) if !plain => 0,
+        IntOrString::String(name) => match id_of(file, name) {
+            Some(id) => id,
+            None => {
+                call.warn(&format!("Unable to find {what} for {name}"))?;
+                return Ok(false);
+            }
+        },
     };
     change(call, filename, &metadata, |path| {
         let (owner, group) = match who {

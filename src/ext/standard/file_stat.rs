@@ -46,6 +46,9 @@ fn look(
         }
         return Ok(None);
     }
+    if let Some(stat) = call.machine.remembered_stat(filename, flags) {
+        return Ok(Some(stat));
+    }
     let located = call.machine.locate_wrapper(filename, Options::default())?;
     let stat = match located {
         Some(located) => {
@@ -58,7 +61,9 @@ fn look(
         }
         None => None,
     };
-    if stat.is_none() && !quiet {
+    if let Some(stat) = stat {
+        call.machine.remember_stat(filename, flags, stat);
+    } else if !quiet {
         let what = if link { "Lstat" } else { "stat" };
         call.warn(&format!("{what} failed for {filename}"))?;
     }
@@ -228,8 +233,10 @@ fn stat(call: &mut Call<'_>, filename: PhpStr) -> Result<Value, Unwind> {
     Ok(stat.map_or(Value::FALSE, |stat| stat.to_array().into()))
 }
 
-/// Forgets what is known of files: the system is asked each time, there is nothing to forget.
-fn clearstatcache(_: &mut Call<'_>, _: bool, _: super::stream_argument::Path) {}
+/// Forgets what was asked of files.
+fn clearstatcache(call: &mut Call<'_>, _: bool, _: super::stream_argument::Path) {
+    call.machine.forget_stat();
+}
 
 /// The size of the cache of real paths, which are asked for each time.
 fn realpath_cache_size(_: &mut Call<'_>) -> i64 {

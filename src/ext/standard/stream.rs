@@ -150,7 +150,7 @@ fn stream_get_meta_data(call: &mut Call<'_>, stream: StreamArg) -> Result<PhpArr
     data.set_value("unread_bytes", stream.unread_bytes() as i64);
     let seekable = ops.is_some_and(|ops| ops.can_seek()) && !stream.no_seek.get();
     data.set_value("seekable", seekable);
-    if let Some(uri) = &stream.uri {
+    if let Some(uri) = stream.uri.borrow().as_ref() {
         data.set_value("uri", PhpStr::new(uri));
     }
     Ok(data)
