@@ -116,6 +116,14 @@ impl Builtin {
         }
     }
 
+    /// Whether the argument at `index` is taken by reference.
+    pub fn takes_reference(&self, index: usize) -> bool {
+        self.parameters
+            .get(index)
+            .or(self.parameters.last())
+            .is_some_and(|p| matches!(p.passing, Passing::Reference | Passing::RestByReference))
+    }
+
     /// The parameter of a name.
     pub fn index_of(&self, name: &[u8]) -> Option<usize> {
         self.parameters.iter().position(|parameter| {

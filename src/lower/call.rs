@@ -4,6 +4,7 @@ use super::{Lowered, Lowering};
 use crate::ast::{self, ArgKind, Args, Callee, ExprKind};
 use crate::eval::Expr;
 use crate::eval::invoke::{Argument, ArgumentKind, Arguments, CallFunction, CallValue, RawCall};
+use crate::ext::find_function;
 use std::cell::Cell;
 
 impl Lowering<'_> {
@@ -71,6 +72,19 @@ impl Lowering<'_> {
         args: &Args<'_>,
     ) -> Lowered<CallFunction> {
         let resolved = self.names.function(name);
+        if resolved.fallback.is_none()
+            && let Args::List(list) = args
+        {
+            for (index, arg) in list.iter().enumerate() {
+                // Of a function that is known it is known too that it takes a value.
+                if matches!(arg.value.kind, ExprKind::Index { index: None, .. })
+                    && let Some(builtin) = find_function(&resolved.name.to_ascii_lowercase())
+                    && !builtin.takes_reference(index)
+                {
+                    return self.error(arg.value.span, "Cannot use [] for reading");
+                }
+            }
+        }
         let arguments = self.arguments(args)?;
         self.line = expr.span.line;
         Ok(CallFunction {
