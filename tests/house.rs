@@ -90,6 +90,7 @@ const UNSAFE_ALLOWED: &[(&str, &str)] = &[
     ("src/eval/invoke", "spread arrays are referred to in place"),
     ("src/eval/property", "writes property slots it has resolved"),
     ("src/eval/class_member", "writes static property slots"),
+    ("src/ext/iconv/library", "calls the C library's iconv"),
     ("src/ext/pcre/library", "calls PCRE2, a C library"),
     (
         "src/engine.rs",

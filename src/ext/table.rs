@@ -61,10 +61,22 @@ static EXTENSIONS: &[Extension] = &[
         constants: super::date::CONSTANTS,
     },
     Extension {
+        name: "filter",
+        functions: super::filter::TABLES,
+        classes: &[],
+        constants: super::filter::CONSTANTS,
+    },
+    Extension {
         name: "hash",
         functions: super::hash::TABLES,
         classes: super::hash::CLASSES,
         constants: super::hash::CONSTANTS,
+    },
+    Extension {
+        name: "iconv",
+        functions: super::iconv::TABLES,
+        classes: &[],
+        constants: super::iconv::CONSTANTS,
     },
     Extension {
         name: "json",

@@ -15,6 +15,8 @@ const JIT_STACK: usize = 32 * 1024;
 const JIT_STACK_MOST: usize = 192 * 1024;
 /// Groups, the whole match among them, that pooled room holds (php-src `PHP_PCRE_PREALLOC_MDATA_SIZE`).
 const POOLED_GROUPS: u32 = 32;
+/// How much room is pooled: several are in use at once where callbacks match too.
+const MOST_POOLED: usize = 8;
 
 /// Memory that one attempt to match without machine code may take, in KiB.
 const MATCH_MEMORY: u32 = 512 << 10;
@@ -70,7 +72,7 @@ struct Contexts {
     matching: NonNull<pcre2_match_context_8>,
     jit_stack: NonNull<pcre2_jit_stack_8>,
     limits: Cell<PcreLimits>,
-    pool: RefCell<Vec<NonNull<pcre2_match_data_8>>>,
+    pool: RefCell<Vec<Room>>,
 }
 
 thread_local! {
@@ -120,9 +122,8 @@ impl Contexts {
 
 impl Drop for Contexts {
     fn drop(&mut self) {
-        for data in self.pool.borrow_mut().drain(..) {
-            // SAFETY: what is pooled is in nobody's hands.
-            unsafe { pcre2_match_data_free_8(data.as_ptr()) };
+        for room in self.pool.borrow_mut().drain(..) {
+            room.free();
         }
         // SAFETY: the thread ends, nobody compiles any more.
         unsafe { pcre2_compile_context_free_8(self.compile.as_ptr()) };
@@ -277,25 +278,56 @@ pub(super) enum Attempt {
     HereNotEmpty,
 }
 
+/// What PCRE2 allocates for matches.
+#[derive(Clone, Copy)]
+struct Room {
+    data: NonNull<pcre2_match_data_8>,
+    /// Where groups begin and end: two numbers for each.
+    vector: NonNull<usize>,
+    /// How many groups have room.
+    groups: usize,
+}
+
+impl Room {
+    fn of(data: *mut pcre2_match_data_8) -> Option<Room> {
+        let data = NonNull::new(data)?;
+        // SAFETY: the data are alive.
+        let groups = unsafe { pcre2_get_ovector_count_8(data.as_ptr()) } as usize;
+        // SAFETY: as above; the vector stays where it is as long as they live.
+        let vector = NonNull::new(unsafe { pcre2_get_ovector_pointer_8(data.as_ptr()) })?;
+        Some(Room {
+            data,
+            vector,
+            groups,
+        })
+    }
+
+    /// Gives it back; nobody may have it any more.
+    fn free(self) {
+        // SAFETY: as above, and it is freed once: by the pool that ends, or by its only holder.
+        unsafe { pcre2_match_data_free_8(self.data.as_ptr()) };
+    }
+}
+
 /// Room for a match: where its groups begin and end.
-pub(super) struct MatchData(NonNull<pcre2_match_data_8>);
+pub(super) struct MatchData(Room);
 
 impl MatchData {
     /// Room for the matches of a pattern; `None` if there is no memory.
     pub(super) fn new(code: &Code, captures: usize) -> Option<MatchData> {
         if captures < POOLED_GROUPS as usize {
             let pooled = CONTEXTS.with(|contexts| contexts.as_ref()?.pool.borrow_mut().pop());
-            if let Some(data) = pooled {
-                return Some(MatchData(data));
+            if let Some(room) = pooled {
+                return Some(MatchData(room));
             }
             // SAFETY: without a general context the system allocator is used.
             let data = unsafe { pcre2_match_data_create_8(POOLED_GROUPS, ptr::null_mut()) };
-            return NonNull::new(data).map(MatchData);
+            return Room::of(data).map(MatchData);
         }
         // SAFETY: the code is alive.
         let data =
             unsafe { pcre2_match_data_create_from_pattern_8(code.code.as_ptr(), ptr::null_mut()) };
-        NonNull::new(data).map(MatchData)
+        Room::of(data).map(MatchData)
     }
 
     /// Looks for a match from `start` on.
@@ -337,7 +369,7 @@ impl MatchData {
                 subject.text.len(),
                 start,
                 options,
-                self.0.as_ptr(),
+                self.0.data.as_ptr(),
                 context,
             )
         };
@@ -363,24 +395,20 @@ impl MatchData {
     /// Where the last match begins and ends. With `\K` in a lookahead it may end before it begins.
     #[inline]
     pub(super) fn bounds(&self, number: usize) -> (usize, usize) {
-        // SAFETY: the room is alive.
-        let count = unsafe { pcre2_get_ovector_count_8(self.0.as_ptr()) } as usize;
-        if number >= count {
+        if number >= self.0.groups {
             return (PCRE2_UNSET, PCRE2_UNSET);
         }
-        // SAFETY: as above; the vector has two numbers for each group.
-        let vector = unsafe { pcre2_get_ovector_pointer_8(self.0.as_ptr()) };
-        // SAFETY: `number` is below the count.
-        let begin = unsafe { vector.add(2 * number).read() };
+        // SAFETY: the vector has two numbers for each group, and `number` is one of them.
+        let begin = unsafe { self.0.vector.add(2 * number).read() };
         // SAFETY: as above.
-        let end = unsafe { vector.add(2 * number + 1).read() };
+        let end = unsafe { self.0.vector.add(2 * number + 1).read() };
         (begin, end)
     }
 
     /// The name of the `(*MARK)` that the last match, by this code, passed.
     pub(super) fn mark(&self, _code: &Code) -> Option<&[u8]> {
         // SAFETY: the room is alive.
-        let mark = unsafe { pcre2_get_mark_8(self.0.as_ptr()) };
+        let mark = unsafe { pcre2_get_mark_8(self.0.data.as_ptr()) };
         if mark.is_null() {
             return None;
         }
@@ -391,26 +419,23 @@ impl MatchData {
 
 impl Drop for MatchData {
     fn drop(&mut self) {
-        // SAFETY: the room is alive.
-        let groups = unsafe { pcre2_get_ovector_count_8(self.0.as_ptr()) };
-        let data = self.0;
-        let is_kept = groups == POOLED_GROUPS
+        let room = self.0;
+        let is_pooled = room.groups == POOLED_GROUPS as usize
             && CONTEXTS
                 .try_with(|contexts| {
-                    let pool = contexts.as_ref().map(|contexts| &contexts.pool);
-                    pool.is_some_and(|pool| {
-                        let mut pool = pool.borrow_mut();
-                        let has_room = pool.len() < 8;
-                        if has_room {
-                            pool.push(data);
-                        }
-                        has_room
-                    })
+                    let Some(contexts) = contexts else {
+                        return false;
+                    };
+                    let mut pool = contexts.pool.borrow_mut();
+                    let has_place = pool.len() < MOST_POOLED;
+                    if has_place {
+                        pool.push(room);
+                    }
+                    has_place
                 })
                 .unwrap_or(false);
-        if !is_kept {
-            // SAFETY: it is ours alone, and not pooled.
-            unsafe { pcre2_match_data_free_8(data.as_ptr()) };
+        if !is_pooled {
+            room.free();
         }
     }
 }

@@ -17,7 +17,10 @@ mod split;
 use super::table::{BuiltinConstant, ConstantValue};
 use super::{Builtin, Call};
 use crate::builtins;
-use library::LibraryError;
+use crate::eval::Unwind;
+use crate::zval::PhpStr;
+use library::{Attempt, LibraryError, Outcome, Subject};
+use pattern::Pattern;
 
 pub(super) use pattern::Pattern;
 
@@ -130,6 +133,27 @@ static PCRE_CONSTANTS: &[BuiltinConstant] = &[
 /// The error of the last call.
 #[derive(Default)]
 struct LastError(PregError);
+
+/// Whether a pattern, for another extension, matches somewhere in a text; not if it is malformed, after a warning.
+///
+/// # Errors
+/// The error handler threw.
+pub(super) fn matches(
+    call: &mut Call<'_>,
+    pattern: &PhpStr,
+    text: &PhpStr,
+) -> Result<bool, Unwind> {
+    let Some(pattern) = Pattern::get(call, pattern)? else {
+        return Ok(false);
+    };
+    let Some(mut room) = pattern.room(call) else {
+        return Ok(false);
+    };
+    let limits = call.ini.pcre;
+    let subject = Subject::new(text);
+    let outcome = room.find(&pattern.code, &subject, 0, Attempt::Anywhere, limits);
+    Ok(matches!(outcome, Outcome::Match(_)))
+}
 
 fn set_error(call: &mut Call<'_>, error: PregError) {
     call.extensions.state::<LastError>().0 = error;

@@ -28,20 +28,18 @@ fn strip_tags(
             Some(all)
         }
     };
-    let mut stripper = Stripper {
-        text: &string,
-        at: 0,
-        result: StrBuilder::with_capacity(string.len()),
-        allowed,
-        tag: Vec::new(),
-        depth: 0,
-        quote: None,
-        last: 0,
-        parentheses: 0,
-        is_xml: false,
-    };
+    let mut stripper = Stripper::new(&string);
+    stripper.allowed = allowed;
     stripper.strip();
     Ok(stripper.result.finish())
+}
+
+/// `text` without anything that begins with `<`, also where a blank follows.
+pub(in crate::ext) fn strip_tags_strictly(text: &[u8]) -> PhpStr {
+    let mut stripper = Stripper::new(text);
+    stripper.is_strict = true;
+    stripper.strip();
+    stripper.result.finish()
 }
 
 /// Where in a text the stripper is.
@@ -74,9 +72,27 @@ struct Stripper<'a> {
     /// How many `(` of `<?` are open.
     parentheses: i64,
     is_xml: bool,
+    /// Whether `<` begins a tag before a blank too.
+    is_strict: bool,
 }
 
-impl Stripper<'_> {
+impl<'a> Stripper<'a> {
+    fn new(text: &'a [u8]) -> Stripper<'a> {
+        Stripper {
+            text,
+            at: 0,
+            result: StrBuilder::with_capacity(text.len()),
+            allowed: None,
+            tag: Vec::new(),
+            depth: 0,
+            quote: None,
+            last: 0,
+            parentheses: 0,
+            is_xml: false,
+            is_strict: false,
+        }
+    }
+
     fn strip(&mut self) {
         let mut state = State::Text;
         while self.at < self.text.len() {
@@ -101,7 +117,7 @@ impl Stripper<'_> {
     }
 
     fn is_space_next(&self) -> bool {
-        matches!(self.text.get(self.at + 1), Some(b' ' | b'\t'..=b'\r'))
+        !self.is_strict && matches!(self.text.get(self.at + 1), Some(b' ' | b'\t'..=b'\r'))
     }
 
     fn push_tag(&mut self, byte: u8) {

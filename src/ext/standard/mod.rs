@@ -28,7 +28,7 @@ mod html_charset;
 mod html_document;
 pub(crate) mod html_entity;
 mod html_escape;
-mod html_tags;
+pub(in crate::ext) mod html_tags;
 mod html_unescape;
 mod incomplete_class;
 mod info;
