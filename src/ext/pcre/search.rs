@@ -83,8 +83,11 @@ impl<'a> Search<'a> {
         if self.was_empty {
             self.was_empty = false;
             match self.attempt(call, Attempt::HereNotEmpty) {
-                Outcome::Match(groups) => return Ok(Some(self.found(groups))),
-                Outcome::NoMatch => {}
+                // One that ends no further on would be found again and again.
+                Outcome::Match(groups) if self.room.bounds(0).1 > self.start => {
+                    return Ok(Some(self.found(groups)));
+                }
+                Outcome::Match(_) | Outcome::NoMatch => {}
                 Outcome::Error(error) => return Ok(self.fail(call, error)),
             }
             if self.start >= self.text().len() {
