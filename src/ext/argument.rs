@@ -503,6 +503,10 @@ impl ByRef {
             View::Array(_) => {}
             _ => return None,
         }
+        if self.0.is_typed() {
+            // A property with a type is among the names, and may not hold null even for a while.
+            return self.0.get().as_array().cloned();
+        }
         let value = self.0.replace(Value::NULL);
         value.as_array().cloned()
     }

@@ -134,9 +134,12 @@ static EXTENSIONS: &[Extension] = &[
     },
 ];
 
-/// The names of the extensions.
+/// The names of the extensions. `xdebug` is not among them: programs that find it ask it for things that only Xdebug does.
 pub fn extensions() -> impl Iterator<Item = &'static str> {
-    EXTENSIONS.iter().map(|extension| extension.name)
+    EXTENSIONS
+        .iter()
+        .map(|extension| extension.name)
+        .filter(|name| *name != "xdebug")
 }
 
 /// The functions of an extension.

@@ -20,7 +20,6 @@ use crate::builtins;
 use crate::eval::Unwind;
 use crate::zval::PhpStr;
 use library::{Attempt, LibraryError, Outcome, Subject};
-use pattern::Pattern;
 
 pub(super) use pattern::Pattern;
 

@@ -4,11 +4,13 @@ use super::library::{Code, LibraryError, MatchData};
 use super::{PregError, set_error};
 use crate::eval::Unwind;
 use crate::eval::errors::Level;
+use crate::eval::scope::NameHasher;
 use crate::ext::Call;
 use crate::zval::PhpStr;
 use pcre2_sys as pcre2;
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 /// How many compiled patterns a thread keeps (php-src `PCRE_CACHE_SIZE`).
@@ -26,7 +28,7 @@ pub(in crate::ext) struct Pattern {
 /// The patterns of a thread by their text; they outlive the request.
 #[derive(Default)]
 struct Cache {
-    by_hash: HashMap<u64, Vec<Cached>>,
+    by_hash: HashMap<u64, Vec<Cached>, BuildHasherDefault<NameHasher>>,
     /// Hashes in the order in which their patterns came.
     order: VecDeque<u64>,
 }

@@ -161,10 +161,7 @@ fn debug_info(_: &mut Machine, object: &ObjectRef) -> PhpArray {
 }
 
 /// Works with the state of an object that is an engine of PHP's own. `None` if it is another's.
-pub(super) fn with_engine<R>(
-    object: &ObjectRef,
-    work: impl FnOnce(&mut Engine) -> R,
-) -> Option<R> {
+pub(super) fn with_engine<R>(object: &ObjectRef, work: impl FnOnce(&mut Engine) -> R) -> Option<R> {
     let State(engine) = object.native()?;
     Some(work(&mut engine.borrow_mut()))
 }

@@ -93,8 +93,10 @@ fn getrandmax(_: &mut Call<'_>) -> i64 {
 
 #[cold]
 fn no_randomness(call: &mut Call<'_>) -> Unwind {
-    call.machine
-        .throw(Throw::RandomException, "Could not gather sufficient random data")
+    call.machine.throw(
+        Throw::RandomException,
+        "Could not gather sufficient random data",
+    )
 }
 
 /// `length` bytes of the system's randomness.
