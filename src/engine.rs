@@ -10,6 +10,7 @@ use crate::eval::ini::Ini;
 use crate::eval::machine::StatementHook;
 use crate::eval::output::Output;
 use crate::eval::script::Script;
+use crate::eval::traced::BailoutCause;
 use crate::eval::{Cause, Function, Machine, Unwind};
 use crate::heap::{Failure, Heap, RequestEnd};
 use crate::parse::{self, ErrorKind};
@@ -112,10 +113,152 @@ pub struct Watch {
     pub statements: Option<Box<dyn StatementHook>>,
     /// Called when the script has ended and before its memory goes.
     pub at_end: Option<Box<dyn FnOnce(&mut Machine)>>,
+    /// Called when the heap fails, while everything that runs is still there. It must not change anything.
+    pub at_failure: Option<Box<dyn FnOnce(&mut Machine)>>,
 }
 
 /// Runs a request on a heap. The caller is on a stack from [`on_script_stack`].
 pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) -> Outcome {
+    let Request {
+        source,
+        name,
+        arguments,
+        ini,
+        output,
+        is_from_standard_input,
+    } = request;
+    let start = Start {
+        name: name.clone(),
+        arguments,
+        ini,
+        output,
+        is_from_standard_input,
+    };
+    within_request(heap, stack, start, watch, |m| {
+        m.guarded(heap, |m| {
+            let name = PhpStr::new(&name);
+            match m.compile_source(&name, &source) {
+                Ok(function) => {
+                    m.includes.files.push(name);
+                    m.run_in_scope(function).map(drop)
+                }
+                Err(error) => {
+                    Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing))
+                }
+            }
+        })
+    })
+}
+
+/// What a request starts with.
+pub struct Start {
+    /// The script's name as PHP shows it.
+    pub name: Vec<u8>,
+    /// `$argv`.
+    pub arguments: Vec<Vec<u8>>,
+    /// The settings.
+    pub ini: Ini,
+    /// Where output goes.
+    pub output: Output,
+    /// Whether the code comes from standard input.
+    pub is_from_standard_input: bool,
+}
+
+/// A request that is given its code piece by piece: the prompt's. What ends one piece early does not end the request.
+pub struct Session<'a> {
+    machine: &'a mut Machine,
+    heap: &'a Rc<Heap>,
+    bottom: crate::eval::slot::Bottom,
+}
+
+/// What came of a piece of code.
+pub enum Piece {
+    /// It ran to its end, and returned this.
+    Returned(Value),
+    /// An error ended it, and has been reported.
+    Failed,
+    /// It called `exit`.
+    Exited,
+}
+
+/// Runs `work` in a request of its own. The caller is on a stack from [`on_script_stack`].
+pub fn session(
+    heap: &Rc<Heap>,
+    stack: ScriptStack,
+    start: Start,
+    watch: Watch,
+    work: impl FnOnce(&mut Session<'_>),
+) -> Outcome {
+    within_request(heap, stack, start, watch, |m| {
+        m.outlives_failures = true;
+        // So that the stack of slots keeps its first segment between the pieces.
+        let bottom = m.slots.lay_bottom();
+        work(&mut Session {
+            machine: m,
+            heap,
+            bottom,
+        });
+        m.slots.take_up(bottom);
+        true
+    })
+}
+
+impl Session<'_> {
+    /// The machine, between two pieces.
+    pub fn machine(&mut self) -> &mut Machine {
+        self.machine
+    }
+
+    /// The request's heap.
+    pub fn heap(&self) -> &Rc<Heap> {
+        self.heap
+    }
+
+    /// Compiles and runs a piece of code in the global scope.
+    pub fn run(&mut self, source: &Source) -> Piece {
+        let mut piece = Piece::Failed;
+        let m = &mut *self.machine;
+        m.exit_status = 0;
+        let is_clean = m.guarded(self.heap, |m| {
+            let name = PhpStr::new(source.name());
+            let result = match m.compile_source(&name, source) {
+                Ok(function) => m.run_in_scope(function),
+                Err(error) => {
+                    Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing))
+                }
+            };
+            match result {
+                Ok(value) => {
+                    piece = Piece::Returned(value);
+                    Ok(())
+                }
+                Err(unwind) => {
+                    if matches!(m.cause, Some(Cause::Exit)) {
+                        piece = Piece::Exited;
+                    }
+                    Err(unwind)
+                }
+            }
+        });
+        m.output.flush();
+        if !is_clean {
+            piece = Piece::Failed;
+            m.globals.unlink_all();
+            m.slots.fall_to(self.bottom);
+            crate::gc::collect();
+        }
+        piece
+    }
+}
+
+/// A request from its start to its end, with `work` between: whether that was in order.
+fn within_request(
+    heap: &Rc<Heap>,
+    stack: ScriptStack,
+    request: Start,
+    watch: Watch,
+    work: impl FnOnce(&mut Machine) -> bool,
+) -> Outcome {
     let entered = heap.enter();
     let mut machine = Box::new(Machine::new(request.ini, request.output));
     crate::eval::slot::set_running(&raw mut *machine);
@@ -132,17 +275,9 @@ pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) 
         .saturating_sub(m.stack_size);
     m.statement_hook = watch.statements;
     m.is_from_standard_input = request.is_from_standard_input;
+    m.failure_hook = watch.at_failure;
     m.start(request.arguments, &request.name);
-    let mut is_clean = m.guarded(heap, |m| {
-        let name = PhpStr::new(&request.name);
-        match m.compile_source(&name, &request.source) {
-            Ok(function) => {
-                m.includes.files.push(name);
-                m.run_in_scope(function).map(drop)
-            }
-            Err(error) => Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing)),
-        }
-    });
+    let mut is_clean = work(m);
     is_clean &= m.guarded(heap, Machine::run_shutdown_functions);
     if is_clean {
         m.guarded(heap, |m| {
@@ -238,17 +373,27 @@ impl Machine {
             Ok(Err(Unwind)) => match self.cause.take() {
                 Some(Cause::Exception(exception)) => {
                     // No bailout: destructors run as at any end (php-src `zend_exception_error` with E_DONT_BAIL).
+                    self.tell_bailout(BailoutCause::Uncaught);
                     self.guarded_part(heap, &mut |m| m.report_uncaught(exception.clone()))
                 }
-                Some(Cause::Exit | Cause::Abandon) | None => true,
-                Some(Cause::Fatal) => false,
+                Some(Cause::Exit) => {
+                    self.tell_bailout(BailoutCause::Exit);
+                    true
+                }
+                Some(Cause::Abandon) | None => true,
+                Some(Cause::Fatal) => {
+                    self.tell_bailout(BailoutCause::Fatal);
+                    false
+                }
             },
             Err(payload) => {
                 let failure = heap_failure(payload);
                 let allowed = heap.allow_overflow();
                 self.set_frame(frame);
                 self.forget_coroutines();
-                self.slots = crate::eval::slot::SlotStack::new();
+                if !self.outlives_failures {
+                    self.slots = crate::eval::slot::SlotStack::new();
+                }
                 self.keys.clear();
                 let message = failure.to_string();
                 let (file, line) = self
@@ -257,6 +402,7 @@ impl Machine {
                     .unwrap_or_else(|| (self.file(), self.current_line()));
                 self.fatal_at(message.as_bytes(), &file, line);
                 self.cause = None;
+                self.tell_bailout(BailoutCause::Memory);
                 drop(allowed);
                 false
             }
@@ -424,6 +570,9 @@ fn note_failure() {
     crate::eval::slot::with_running(|m| {
         if m.failed_at.is_none() {
             m.failed_at = Some((m.file(), m.current_line()));
+        }
+        if let Some(hook) = m.failure_hook.take() {
+            hook(m);
         }
     });
 }

@@ -12,6 +12,7 @@ pub mod heap;
 pub mod lex;
 pub mod lower;
 pub mod parse;
+pub mod prompt;
 pub mod source;
 pub mod stream;
 pub mod trace;

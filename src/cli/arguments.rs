@@ -1,8 +1,13 @@
 //! The words of the command line.
 
+use crate::trace::allocations::AllocationForm;
+use crate::trace::filter::{EVENT_KINDS, Filter};
+use crate::trace::sites::Wanted;
 use lexopt::{Arg, Parser};
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
 
 /// What was asked for.
 pub(super) struct Invocation {
@@ -20,6 +25,8 @@ pub(super) enum Command {
     Help,
     /// `-m`
     Modules,
+    /// `-a`, or nothing at all on a terminal.
+    Prompt,
     /// `-l FILE…`
     Lint {
         /// The files.
@@ -31,6 +38,15 @@ pub(super) enum Command {
         code: Code,
         /// `$argv` behind the script's name.
         arguments: Vec<Vec<u8>>,
+        /// What is said of its memory.
+        reports: Wanted,
+    },
+    /// `snap PATH…`
+    Snap {
+        /// Scripts, and folders of scripts.
+        paths: Vec<PathBuf>,
+        /// What to do with differences.
+        options: SnapOptions,
     },
     /// `trace FILE`
     Trace {
@@ -41,6 +57,15 @@ pub(super) enum Command {
         /// What to show.
         options: TraceOptions,
     },
+}
+
+/// What `snap` does with differences.
+#[derive(Clone, Copy, Default)]
+pub(super) struct SnapOptions {
+    /// Changed snapshots are accepted.
+    pub(super) update: bool,
+    /// Scripts without a snapshot are failures.
+    pub(super) ci: bool,
 }
 
 /// Where the code is.
@@ -58,17 +83,116 @@ pub(super) enum Code {
 pub(super) struct TraceOptions {
     /// Whether the script's own output is left out.
     pub(super) quiet: bool,
+    /// The form.
+    pub(super) format: TraceFormat,
+    /// Where it goes, if not to standard output.
+    pub(super) output: Option<OsString>,
+    /// What is let through.
+    pub(super) filter: Filter,
+    /// Whether a summary follows.
+    pub(super) summary: bool,
+    /// Whether each step has what the engine itself has.
+    pub(super) states: bool,
+    /// After how many steps recording ends.
+    pub(super) steps: Option<usize>,
+}
+
+/// The form of a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum TraceFormat {
+    /// Source and events side by side.
+    #[default]
+    Text,
+    /// JSON lines.
+    Json,
+    /// A picture, as a page.
+    Html,
+    /// Names and zvals at a moment, as a graph.
+    Dot,
+    /// Bytes allocated by function and line.
+    Allocations(AllocationForm),
+}
+
+const TRACE_FORMATS: &[(&str, TraceFormat)] = &[
+    ("text", TraceFormat::Text),
+    ("json", TraceFormat::Json),
+    ("html", TraceFormat::Html),
+    ("dot", TraceFormat::Dot),
+    (
+        "callgrind",
+        TraceFormat::Allocations(AllocationForm::Callgrind),
+    ),
+    (
+        "speedscope",
+        TraceFormat::Allocations(AllocationForm::Speedscope),
+    ),
+    (
+        "collapsed",
+        TraceFormat::Allocations(AllocationForm::Collapsed),
+    ),
+];
+
+const TRACE_USAGE: &str = "\
+Usage: rephp trace [options] FILE [arguments]
+
+  --format F         text (the default), json, html, dot, callgrind, speedscope or collapsed
+  -o FILE            write to FILE
+  -q                 leave out what the script prints
+  --line N           only the statements of line N; with dot, the memory after it
+  --function F       only the statements of function F
+  --zval N           only what happens to zval #N
+  --only KINDS       only these events: born, share, release, separate, make-ref, drop-ref, write, free, duplicate,
+                     out, root, gc, map, bailout (with commas between)
+  --summary          end with counts by kind, the most shared zvals, separations and allocations by line
+  --steps N          stop recording after N steps
+  --states           with json, add what the engine itself has at each step
+  -r CODE            trace CODE instead of a file
+  -d key[=value]     define a setting";
+
+/// Why the words are not understood.
+pub(super) struct Refusal {
+    /// What to say.
+    pub(super) message: String,
+    /// The exit status.
+    pub(super) status: u8,
 }
 
 /// Reads the process's arguments.
-pub(super) fn parse() -> Result<Invocation, String> {
+pub(super) fn parse() -> Result<Invocation, Refusal> {
     let mut words = std::env::args_os();
     words.next();
     let words: Vec<OsString> = words.collect();
     if words.first().is_some_and(|word| word == "trace") {
-        return parse_trace(words[1..].to_vec());
+        return parse_trace(words[1..].to_vec()).map_err(|message| Refusal { message, status: 1 });
     }
-    parse_php(words)
+    if words.first().is_some_and(|word| word == "snap") {
+        return parse_snap(words[1..].to_vec()).map_err(|message| Refusal { message, status: 2 });
+    }
+    parse_php(words).map_err(|message| Refusal { message, status: 1 })
+}
+
+fn parse_snap(words: Vec<OsString>) -> Result<Invocation, String> {
+    let usage = "Usage: rephp snap [--update] [--ci] [-d key=value] PATH...";
+    let mut settings = Vec::new();
+    let mut options = SnapOptions::default();
+    let mut paths = Vec::new();
+    let mut parser = Parser::from_args(words);
+    while let Some(word) = parser.next().map_err(|error| error.to_string())? {
+        match word {
+            Arg::Short('d') => settings.push(setting(&value(&mut parser)?)),
+            Arg::Long("update") => options.update = true,
+            Arg::Long("ci") => options.ci = true,
+            Arg::Value(path) => paths.push(PathBuf::from(path)),
+            _ => return Err(usage.to_owned()),
+        }
+    }
+    if paths.is_empty() {
+        return Err(usage.to_owned());
+    }
+    Ok(Invocation {
+        command: Command::Snap { paths, options },
+        settings,
+    })
 }
 
 fn bytes(word: OsString) -> Vec<u8> {
@@ -83,6 +207,39 @@ fn parse_trace(words: Vec<OsString>) -> Result<Invocation, String> {
         match parser.next().map_err(|error| error.to_string())? {
             Some(Arg::Short('d')) => settings.push(setting(&value(&mut parser)?)),
             Some(Arg::Short('q') | Arg::Long("quiet")) => options.quiet = true,
+            Some(Arg::Short('o') | Arg::Long("output")) => {
+                options.output = Some(value(&mut parser)?);
+            }
+            Some(Arg::Long("format")) => {
+                options.format = one_of(&value(&mut parser)?, TRACE_FORMATS, "format")?;
+            }
+            Some(Arg::Long("line")) => options.filter.line = Some(number(&mut parser)?),
+            Some(Arg::Long("zval")) => options.filter.zval = Some(number(&mut parser)?),
+            Some(Arg::Long("steps")) => options.steps = Some(number(&mut parser)?),
+            Some(Arg::Long("function")) => {
+                let name = value(&mut parser)?.to_string_lossy().into_owned();
+                options.filter.function = Some(name);
+            }
+            Some(Arg::Long("only")) => {
+                for name in value(&mut parser)?.to_string_lossy().split(',') {
+                    let kind = one_of(&name.trim().into(), EVENT_KINDS, "kind of event")?;
+                    options.filter.only.push(kind);
+                }
+            }
+            Some(Arg::Long("summary")) => options.summary = true,
+            Some(Arg::Long("states")) => options.states = true,
+            Some(Arg::Short('h') | Arg::Long("help")) => return Err(TRACE_USAGE.to_owned()),
+            Some(Arg::Short('r') | Arg::Long("run")) => {
+                let code = bytes(value(&mut parser)?);
+                return Ok(Invocation {
+                    command: Command::Trace {
+                        code: Code::Given(code),
+                        arguments: rest(&mut parser),
+                        options,
+                    },
+                    settings,
+                });
+            }
             Some(Arg::Value(file)) => {
                 return Ok(Invocation {
                     command: Command::Trace {
@@ -95,8 +252,32 @@ fn parse_trace(words: Vec<OsString>) -> Result<Invocation, String> {
             }
             Some(other) => return Err(other.unexpected().to_string()),
             None => {
-                return Err("Usage: rephp trace [-q] [-d key=value] FILE [arguments]".to_owned());
+                return Err(TRACE_USAGE.to_owned());
             }
+        }
+    }
+}
+
+/// The number behind a flag; `#3` is 3.
+fn number<T: std::str::FromStr>(parser: &mut Parser) -> Result<T, String> {
+    let word = value(parser)?.to_string_lossy().into_owned();
+    let digits = word.strip_prefix('#').unwrap_or(&word);
+    digits
+        .parse()
+        .map_err(|_| format!("\"{word}\" is no number"))
+}
+
+/// What a word of a list names.
+fn one_of<T: Copy>(word: &OsString, list: &[(&str, T)], noun: &str) -> Result<T, String> {
+    let word = word.to_string_lossy();
+    match list.iter().find(|(name, _)| *name == word) {
+        Some((_, meant)) => Ok(*meant),
+        None => {
+            let names: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
+            Err(format!(
+                "\"{word}\" is no {noun}; there are {}",
+                names.join(", ")
+            ))
         }
     }
 }
@@ -105,6 +286,7 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
     let mut settings = Vec::new();
     let mut command = None;
     let mut lints = false;
+    let mut reports = Wanted::default();
     let mut parser = Parser::from_args(words);
     let code = loop {
         match parser.next().map_err(|error| error.to_string())? {
@@ -132,11 +314,19 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                 break Code::Given(bytes(value(&mut parser)?));
             }
             Some(Arg::Short('l') | Arg::Long("syntax-check")) => lints = true,
+            Some(Arg::Long("on-limit")) => match value(&mut parser)?.to_str() {
+                Some("report") => reports.on_limit = true,
+                _ => return Err("--on-limit takes \"report\"".to_owned()),
+            },
+            Some(Arg::Long("report-memleaks")) => reports.at_end = true,
             Some(Arg::Short('v') | Arg::Long("version")) => {
                 command.get_or_insert(Command::Version);
             }
             Some(Arg::Short('h' | '?') | Arg::Long("help" | "usage")) => {
                 command.get_or_insert(Command::Help);
+            }
+            Some(Arg::Short('a') | Arg::Long("interactive")) => {
+                command.get_or_insert(Command::Prompt);
             }
             Some(Arg::Short('m') | Arg::Long("modules")) => {
                 command.get_or_insert(Command::Modules);
@@ -157,9 +347,13 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                 Code::Given(_) | Code::StandardInput => vec![b"-".to_vec()],
             },
         },
+        None if matches!(code, Code::StandardInput) && std::io::stdin().is_terminal() => {
+            Command::Prompt
+        }
         None => Command::Run {
             code,
             arguments: rest(&mut parser),
+            reports,
         },
     };
     Ok(Invocation { command, settings })

@@ -4,7 +4,9 @@
 
 mod arguments;
 mod lint;
+mod prompt;
 mod run;
+mod snap;
 mod text;
 mod trace;
 
@@ -16,15 +18,21 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     let invocation = match arguments::parse() {
         Ok(invocation) => invocation,
-        Err(message) => return refuse(&message, 1),
+        Err(refusal) => return refuse(&refusal.message, refusal.status),
     };
     let Invocation { command, settings } = invocation;
     match command {
         Command::Version => print(&text::version()),
         Command::Help => print(&text::help()),
         Command::Modules => print(&text::modules()),
+        Command::Prompt => prompt::prompt(&settings),
         Command::Lint { files } => lint::lint(&files),
-        Command::Run { code, arguments } => run::run(code, arguments, &settings),
+        Command::Run {
+            code,
+            arguments,
+            reports,
+        } => run::run(code, arguments, &settings, reports),
+        Command::Snap { paths, options } => snap::snap(&paths, &settings, options),
         Command::Trace {
             code,
             arguments,

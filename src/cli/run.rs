@@ -4,8 +4,9 @@ use super::arguments::Code;
 use crate::engine::{self, Outcome, Request, ScriptStack, Watch};
 use crate::eval::ini::Ini;
 use crate::eval::output::Output;
-use crate::heap::{Heap, HeapConfig};
+use crate::heap::{Heap, HeapConfig, RecordSites};
 use crate::source::Source;
+use crate::trace::sites::{Reports, Wanted};
 use std::io::{Read, Write};
 use std::process::ExitCode;
 
@@ -23,17 +24,47 @@ impl Prepared {
     pub(super) fn text(&self) -> &[u8] {
         self.source.text()
     }
+
+    /// Runs other code under the script's name.
+    pub(super) fn set_text(&mut self, text: Vec<u8>) {
+        self.source = Source::file(self.name.clone(), text);
+    }
+
+    /// The script's name as PHP shows it.
+    pub(super) fn name(&self) -> &[u8] {
+        &self.name
+    }
 }
 
 /// Runs a script and gives its exit status.
-pub(super) fn run(code: Code, arguments: Vec<Vec<u8>>, settings: &[(String, String)]) -> ExitCode {
+pub(super) fn run(
+    code: Code,
+    arguments: Vec<Vec<u8>>,
+    settings: &[(String, String)],
+    wanted: Wanted,
+) -> ExitCode {
     let prepared = match prepare(code, arguments, settings) {
         Ok(prepared) => prepared,
         Err(status) => return status,
     };
     let status = engine::on_script_stack(move |stack| {
         let out: Box<dyn Write> = Box::new(std::io::stdout());
-        match execute(stack, prepared, out, |_| Watch::default()) {
+        let is_watched = wanted.on_limit || wanted.at_end;
+        let reports = Reports::default();
+        let sites = if is_watched {
+            RecordSites::Yes
+        } else {
+            RecordSites::No
+        };
+        let outcome = execute(stack, prepared, out, sites, |_| {
+            if is_watched {
+                reports.watch(wanted)
+            } else {
+                Watch::default()
+            }
+        });
+        let _ = std::io::stderr().write_all(reports.take().as_bytes());
+        match outcome {
             Ok(outcome) => outcome.status,
             Err(message) => {
                 let _ = writeln!(std::io::stderr(), "{message}");
@@ -105,10 +136,12 @@ pub(super) fn execute(
     stack: ScriptStack,
     prepared: Prepared,
     out: Box<dyn Write>,
+    sites: RecordSites,
     watch: impl FnOnce(&Source) -> Watch,
 ) -> Result<Outcome, String> {
-    let config = HeapConfig::from_environment(|name| std::env::var(name).ok())
+    let mut config = HeapConfig::from_environment(|name| std::env::var(name).ok())
         .map_err(|error| error.to_string())?;
+    config.record_sites = sites;
     let heap = Heap::new(config).map_err(|error| error.to_string())?;
     let mut ini = Ini::default();
     for (name, value) in &prepared.settings {

@@ -15,8 +15,10 @@ pub(super) fn help() -> String {
 Usage: rephp [options] [-f] <file> [--] [args...]
    rephp [options] -r <code> [--] [args...]
    rephp [options] [--] [args...]          the script on standard input
-   rephp trace [-q] <file> [args...]       run a script and show what happens to each zval
+   rephp trace [options] <file> [args...]  run a script and show what happens to each zval (rephp trace -h)
+   rephp snap [--update] [--ci] <path>...  compare scripts' output and events with the snapshots beside them
 
+  -a               Run as interactive shell (also without arguments, on a terminal)
   -d foo[=bar]     Define INI entry foo with value 'bar'
   -f <file>        Parse and execute <file>
   -h               This help
@@ -25,6 +27,8 @@ Usage: rephp [options] [-f] <file> [--] [args...]
   -n               No configuration (ini) files will be used
   -r <code>        Run PHP <code> without using script tags <?..?>
   -v               Version number
+  --on-limit report    When memory_limit strikes, say what was holding memory
+  --report-memleaks    Say what the end of the request took back, by line
   --               End of options: what follows is for the script
 "
     .to_owned()

@@ -12,6 +12,11 @@ pub struct ConstantTable {
 }
 
 impl ConstantTable {
+    /// The names of the script's own constants, in order.
+    pub fn user_names(&self) -> &[PhpStr] {
+        &self.order
+    }
+
     /// Defines a constant. Returns false if there is one of that name.
     pub fn define(&mut self, name: PhpStr, value: Value) -> bool {
         if self.user.contains_key(&name) {

@@ -80,6 +80,8 @@ pub struct Machine {
     pub tick_functions: Vec<super::flow::TickFunction>,
     /// How many bytes of native stack a script may use.
     pub stack_size: usize,
+    /// Whether the request goes on after a failure of the heap: the prompt's does.
+    pub outlives_failures: bool,
     /// The global variables.
     pub globals: Scope,
     /// Functions written in PHP, by lowercase name.
@@ -114,6 +116,8 @@ pub struct Machine {
     pub is_from_standard_input: bool,
     /// The recorder that is told of statements, while a trace runs.
     pub statement_hook: Option<Box<dyn StatementHook>>,
+    /// Called once when the heap fails, before the stack is unwound.
+    pub failure_hook: Option<Box<dyn FnOnce(&mut Machine)>>,
 }
 
 /// Somebody who is told which statement runs. Statements nest: those of a function run inside the one that calls it.
@@ -122,6 +126,8 @@ pub trait StatementHook {
     fn enter(&mut self, m: &mut Machine, statement: &Traced);
     /// A statement is over, in order or on the way out.
     fn leave(&mut self, m: &mut Machine, statement: &Traced);
+    /// The request ends early; what was on the way up has been released, or is left to the heap.
+    fn bailout(&mut self, m: &mut Machine, why: super::traced::BailoutCause);
 }
 
 impl Machine {
@@ -147,6 +153,7 @@ impl Machine {
             pending_notices: Vec::new(),
             stashed: Box::new(None),
             stack_size: 0,
+            outlives_failures: false,
             kept: None,
             stepped_over: None,
             offset_written: None,
@@ -174,6 +181,7 @@ impl Machine {
             argv: Vec::new(),
             is_from_standard_input: false,
             statement_hook: None,
+            failure_hook: None,
         }
     }
 

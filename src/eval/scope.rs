@@ -120,6 +120,17 @@ impl Scope {
         }
     }
 
+    /// Moves all variables that live in frames back here: a failure of the heap went past those frames.
+    pub(crate) fn unlink_all(&mut self) {
+        for entry in &mut self.entries {
+            if let Place::Linked(slot) = entry.place {
+                // SAFETY: the frame is gone, but its slots are still where they were.
+                let content = unsafe { slot::at(slot) }.take();
+                entry.place = Place::Own(Box::new(content));
+            }
+        }
+    }
+
     /// Links a name to a slot that lives elsewhere.
     pub fn link(&mut self, name: &PhpStr, slot: &mut Slot) {
         let at = self.position_or_add(name);

@@ -96,6 +96,39 @@ impl SlotStack {
         Reserved { mark, ..inner }
     }
 
+    /// Lays a first segment that stays until it is taken up: a request that runs piece by piece comes back here.
+    pub fn lay_bottom(&mut self) -> Bottom {
+        let reserved = self.reserve(1);
+        Bottom {
+            reserved,
+            top: self.top,
+            end: self.end,
+        }
+    }
+
+    /// Gives the first segment back.
+    pub fn take_up(&mut self, bottom: Bottom) {
+        self.leave(&bottom.reserved);
+    }
+
+    /// Releases what frames left that a failure of the heap went past, where they lie in the first segment; what lies in others
+    /// is left to the request's end.
+    pub fn fall_to(&mut self, bottom: Bottom) {
+        if self.end == bottom.end {
+            let mut at = bottom.top;
+            while at < self.top {
+                // SAFETY: slots below the top are initialised; each is emptied before its content is released.
+                let slot = unsafe { (*at).take() };
+                drop(slot);
+                // SAFETY: still within the segment.
+                at = unsafe { at.add(1) };
+            }
+        }
+        self.fp = ptr::null_mut();
+        self.top = bottom.top;
+        self.end = bottom.end;
+    }
+
     /// Makes reserved slots the running frame.
     #[inline(always)]
     pub fn enter(&mut self, reserved: &Reserved) {
@@ -141,6 +174,14 @@ impl Default for SlotStack {
     fn default() -> SlotStack {
         SlotStack::new()
     }
+}
+
+/// The lowest place of a stack of slots, to come back to.
+#[derive(Clone, Copy)]
+pub struct Bottom {
+    reserved: Reserved,
+    top: *mut Slot,
+    end: *mut Slot,
 }
 
 /// Slots reserved for a frame.

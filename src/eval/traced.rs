@@ -6,6 +6,19 @@ use super::unwind::Unwind;
 use super::{Exec, Flow, Machine, Statement};
 use crate::zval::PhpStr;
 
+/// Why a request ends early.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BailoutCause {
+    /// `exit` or `die`.
+    Exit,
+    /// A fatal error.
+    Fatal,
+    /// An exception that nobody caught.
+    Uncaught,
+    /// The heap: memory_limit, or no memory.
+    Memory,
+}
+
 /// A statement with where it stands.
 pub struct Traced {
     /// Its file.
@@ -28,6 +41,11 @@ impl Exec for Traced {
 }
 
 impl Machine {
+    /// Tells the recorder of a trace that the request ends early.
+    pub fn tell_bailout(&mut self, why: BailoutCause) {
+        self.tell_hook(|hook, m| hook.bailout(m, why));
+    }
+
     /// Hands the machine to the hook, which is out of the machine meanwhile.
     fn tell_hook(&mut self, tell: impl FnOnce(&mut dyn StatementHook, &mut Machine)) {
         if let Some(mut hook) = self.statement_hook.take() {

@@ -30,6 +30,7 @@ pub(crate) mod mbstring;
 mod pcre;
 pub mod random;
 mod reflection;
+mod rephp;
 pub mod result;
 mod spl;
 pub mod standard;

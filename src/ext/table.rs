@@ -109,6 +109,12 @@ static EXTENSIONS: &[Extension] = &[
         constants: &[],
     },
     Extension {
+        name: "rephp",
+        functions: super::rephp::TABLES,
+        classes: &[],
+        constants: &[],
+    },
+    Extension {
         name: "SPL",
         functions: super::spl::TABLES,
         classes: super::spl::CLASSES,

@@ -2,8 +2,9 @@
 
 use super::Destructors;
 use super::graph::{add_to_count, colour, each_child, is_dead, paint, set_buffered, table_of};
+use crate::zval::observe::Phase;
 use crate::zval::roots::{self, Colour, Node};
-use crate::zval::{ObjectRef, PhpArray, ZvalPtr, collector};
+use crate::zval::{ObjectRef, PhpArray, View, ZvalPtr, collector};
 
 /// Gives the memory of dead roots back, and takes them out of the buffer.
 pub(super) fn bury_dead_roots() {
@@ -28,11 +29,37 @@ pub(super) fn dispose(white: Vec<Node>) -> (usize, Destructors) {
     // What is freed later must be held until then: destructors may let go of anything.
     garbage.iter().for_each(|node| add_to_count(*node, 1));
     garbage.iter().for_each(|node| set_buffered(*node, true));
+    let objects = doomed.len();
     for object in doomed {
         collector::destruct(&object);
     }
+    super::tell(Phase::Destructed { objects });
     garbage.iter().for_each(|node| add_to_count(*node, -1));
     (free(garbage), Destructors::Called)
+}
+
+/// Shows the arrays and objects among nodes that are alive; tables of undeclared properties are part of their objects.
+pub(super) fn show(nodes: &[Node], see: &mut dyn FnMut(View<'_>)) {
+    let tables: Vec<Node> = nodes.iter().copied().filter_map(table_of).collect();
+    for &node in nodes.iter().filter(|node| !tables.contains(node)) {
+        match node {
+            Node::Zval(_) => continue,
+            Node::Array(array) => {
+                // SAFETY: nothing has been freed.
+                let array = unsafe { PhpArray::from_live(array) };
+                see(View::Array(&array));
+                // The handle goes as it came, without making the array a root.
+                std::mem::forget(array);
+            }
+            Node::Object(object) => {
+                // SAFETY: as above.
+                let object = unsafe { ObjectRef::from_live(object) };
+                see(View::Object(&object));
+                std::mem::forget(object);
+            }
+        }
+        add_to_count(node, -1);
+    }
 }
 
 /// The object of a node whose destructor is still to be called.

@@ -30,6 +30,19 @@ pub(super) fn set_buffered(node: Node, buffered: bool) {
     info(node).set_buffered(buffered);
 }
 
+/// Paints nodes black again.
+pub(super) fn blacken(nodes: &[Node]) {
+    nodes.iter().for_each(|node| paint(*node, Colour::Black));
+}
+
+/// Marks nodes as possible roots again.
+pub(super) fn put_back(nodes: &[Node]) {
+    for node in nodes {
+        set_buffered(*node, true);
+        paint(*node, Colour::Purple);
+    }
+}
+
 /// How many hold the node, less those that trial decrements have taken away.
 pub(super) fn count(node: Node) -> i64 {
     match node {

@@ -20,7 +20,8 @@ mod garbage;
 mod graph;
 mod trial;
 
-use crate::zval::roots;
+use crate::zval::observe::{self, Event, Phase};
+use crate::zval::{View, roots};
 
 /// What `gc_status` shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +89,37 @@ fn run() -> (usize, Destructors) {
         return (0, Destructors::None);
     }
     roots::count_run();
+    tell(Phase::Started {
+        roots: buffered.len(),
+    });
     let white = trial::find_garbage(&buffered);
     if white.is_empty() {
         return (0, Destructors::None);
     }
     let (count, destructors) = garbage::dispose(white);
     roots::count_collected(count);
+    tell(Phase::Freed { count });
     (count, destructors)
+}
+
+/// Tells whoever watches how far the collection is.
+fn tell(phase: Phase) {
+    if observe::is_watching() {
+        observe::emit(Event::Collection(phase));
+    }
+}
+
+/// Shows the arrays and objects of cycles that a collection would free now. Nothing is freed, and no count is changed.
+pub fn look_at_garbage(see: &mut dyn FnMut(View<'_>)) {
+    let Some(_collecting) = roots::start_collecting() else {
+        return;
+    };
+    garbage::bury_dead_roots();
+    let buffered = roots::nodes();
+    let white = trial::find_garbage(&buffered);
+    graph::blacken(&white);
+    graph::put_back(&buffered);
+    garbage::show(&white, see);
 }
 
 /// Gives back the memory of what was freed while it waited for a collection. Collects nothing.

@@ -1,6 +1,7 @@
 //! The three walks that find garbage. When they have ended all counts are what they were.
 
 use super::graph::{add_to_count, colour, count, each_child, paint, set_buffered};
+use crate::zval::observe::Phase;
 use crate::zval::roots::{Colour, Node};
 
 /// The nodes among all that the roots lead to which nothing but the others holds. They are left white, the rest black;
@@ -10,9 +11,11 @@ pub(super) fn find_garbage(buffered: &[Node]) -> Vec<Node> {
         set_buffered(root, false);
     }
     let mut stack = Vec::new();
+    let mut grey = 0;
     for &root in buffered {
-        mark_grey(root, &mut stack);
+        grey += mark_grey(root, &mut stack);
     }
+    super::tell(Phase::Marked { grey });
     for &root in buffered {
         scan(root, &mut stack);
     }
@@ -23,17 +26,20 @@ pub(super) fn find_garbage(buffered: &[Node]) -> Vec<Node> {
     for &node in &white {
         paint(node, Colour::White);
     }
+    super::tell(Phase::Scanned { white: white.len() });
     white
 }
 
-/// Takes the counts away that edges among the reached nodes have.
-fn mark_grey(root: Node, stack: &mut Vec<Node>) {
+/// Takes the counts away that edges among the reached nodes have. Gives how many nodes those are that became grey.
+fn mark_grey(root: Node, stack: &mut Vec<Node>) -> usize {
     if colour(root) == Colour::Grey {
-        return;
+        return 0;
     }
+    let mut grey = 0;
     paint(root, Colour::Grey);
     stack.push(root);
     while let Some(node) = stack.pop() {
+        grey += 1;
         each_child(node, |child| {
             add_to_count(child, -1);
             if colour(child) != Colour::Grey {
@@ -42,6 +48,7 @@ fn mark_grey(root: Node, stack: &mut Vec<Node>) {
             }
         });
     }
+    grey
 }
 
 /// Tells nodes that are held from outside from those that are not.

@@ -6,6 +6,7 @@ use super::Heap;
 use super::bin::BinIndex;
 use super::chunk::{ChunkRef, MAX_LARGE_SIZE, offset_in_chunk};
 use super::failure::{Corruption, CorruptionKind, Failure};
+use super::mapping::{self, Mapping};
 use super::page::{PAGE_SIZE, Page};
 use super::storage::Segment;
 
@@ -106,7 +107,9 @@ impl Heap {
         }
         if size <= MAX_LARGE_SIZE {
             let pages = size.div_ceil(PAGE_SIZE);
-            return Ok((self.take_pages(pages)?, pages * PAGE_SIZE));
+            let run = self.take_pages(pages)?;
+            mapping::taken(Mapping::Large, pages * PAGE_SIZE);
+            return Ok((run, pages * PAGE_SIZE));
         }
         let segment = self.take_huge(size)?;
         Ok((segment.address, segment.size))
@@ -117,7 +120,10 @@ impl Heap {
         match block {
             // SAFETY: it was located as a block of this bin, and its user gives it up.
             Block::Small { bin } => unsafe { self.free_list(bin).push(address) },
-            Block::Large { chunk, page, pages } => self.give_back_pages(chunk, page, pages),
+            Block::Large { chunk, page, pages } => {
+                mapping::returned(Mapping::Large, pages * PAGE_SIZE);
+                self.give_back_pages(chunk, page, pages);
+            }
             Block::Huge { segment } => {
                 self.give_back_huge(segment.address);
             }

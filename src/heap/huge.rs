@@ -6,6 +6,7 @@ use std::ptr::NonNull;
 
 use super::Heap;
 use super::failure::Failure;
+use super::mapping::{self, Mapping};
 use super::storage::{SYSTEM_PAGE_SIZE, Segment, round_to_pages};
 
 /// The huge blocks of a heap, highest address first: the kernel maps downwards, so a new one mostly goes to the end.
@@ -81,6 +82,7 @@ impl Heap {
         };
         self.huge.insert(segment);
         self.add_real(segment.size);
+        mapping::taken(Mapping::Huge, segment.size);
         Ok(segment)
     }
 
@@ -90,6 +92,7 @@ impl Heap {
             return false;
         };
         self.sub_real(segment.size);
+        mapping::returned(Mapping::Huge, segment.size);
         // SAFETY: the segment is ours, and its user gives it up.
         unsafe { self.storage.unmap(segment) };
         true
@@ -121,6 +124,8 @@ impl Heap {
         }
         self.sub_real(old.size);
         self.add_real(segment.size);
+        mapping::returned(Mapping::Huge, old.size);
+        mapping::taken(Mapping::Huge, segment.size);
         self.recharge(old.size, segment.size);
         Ok(Some(segment.address))
     }

@@ -55,11 +55,11 @@ pub struct LiveBlock {
 }
 
 /// Size and site of each block.
-pub(super) struct Sites(RefCell<HashMap<NonNull<u8>, (usize, Site)>>);
+pub(super) struct Sites(RefCell<HashMap<NonNull<u8>, (usize, Site)>>, Cell<u64>);
 
 impl Sites {
     pub(super) fn new() -> Sites {
-        Sites(RefCell::new(HashMap::new()))
+        Sites(RefCell::new(HashMap::new()), Cell::new(0))
     }
 
     pub(super) fn count(&self) -> usize {
@@ -80,6 +80,7 @@ impl Heap {
         let Some(sites) = &self.sites else {
             return;
         };
+        sites.1.set(sites.1.get() + size as u64);
         let mut sites = sites.0.borrow_mut();
         // A record that cannot be kept is no reason to end the request.
         if sites.try_reserve(1).is_ok() {
@@ -91,6 +92,11 @@ impl Heap {
         if let Some(sites) = &self.sites {
             sites.0.borrow_mut().remove(&address);
         }
+    }
+
+    /// Bytes that were ever allocated or grown into, as asked for, if sites are recorded.
+    pub fn allocated(&self) -> Option<u64> {
+        self.sites.as_ref().map(|sites| sites.1.get())
     }
 
     /// Every block in use: huge ones first, then chunk by chunk in the order of addresses, as zend_mm_check_leaks goes.

@@ -40,6 +40,8 @@ mod large;
 mod leak;
 mod limit;
 mod lists;
+mod map;
+mod mapping;
 mod page;
 mod persistent;
 mod request;
@@ -64,6 +66,8 @@ pub use interface::{
 pub use leak::{LiveBlock, RecordSites, Site, leak_report, set_site, site};
 pub use limit::{LimitTooLow, OverflowAllowed, PEAK_GRAIN};
 pub use lists::Entered;
+pub use map::{HeapMap, PageRun, PageUse};
+pub use mapping::{Direction, MapEvent, Mapping, set_map_watcher};
 pub use page::{PAGE_SIZE, PAGES};
 pub use persistent::{Lifetime, pecalloc, pefree, pemalloc, perealloc, pestrdup, safe_pemalloc};
 pub use request::RequestEnd;

@@ -16,6 +16,7 @@ use std::ptr::NonNull;
 use super::Heap;
 use super::chunk::{CHUNK_SIZE, ChunkRef};
 use super::failure::Failure;
+use super::mapping::{self, Mapping};
 
 /// The chunks of a heap and the running average that says how many to keep.
 pub(super) struct ChunkRing {
@@ -159,6 +160,7 @@ impl Heap {
             tried,
         })?;
         self.add_real(CHUNK_SIZE);
+        mapping::taken(Mapping::Chunk, CHUNK_SIZE);
         for _ in 1..self.segment_chunks {
             if self.check_limit(CHUNK_SIZE, tried).is_err() {
                 break;
@@ -248,6 +250,7 @@ impl Heap {
 
     fn unmap_chunk(&self, chunk: ChunkRef) {
         self.sub_real(CHUNK_SIZE);
+        mapping::returned(Mapping::Chunk, CHUNK_SIZE);
         // SAFETY: the chunk came from this storage and is in no list any more.
         unsafe { self.storage.unmap(chunk.segment()) };
     }

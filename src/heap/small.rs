@@ -7,6 +7,7 @@ use super::bin::{BinIndex, FreeList};
 use super::chunk::{ChunkRef, offset_in_chunk};
 use super::failure::Failure;
 use super::lists::Lists;
+use super::mapping::{self, Mapping};
 use super::page::{FIRST_PAGE, PAGE_SIZE, PAGES, Page};
 
 /// Whether zvals are given out and taken back inline, see [`set_zval_fast_path`](super::set_zval_fast_path).
@@ -67,6 +68,7 @@ impl Heap {
         // SAFETY: pages lie in a chunk.
         let chunk = unsafe { ChunkRef::of_block(run) };
         chunk.mark_small(offset_in_chunk(run) / PAGE_SIZE, bin);
+        mapping::taken(Mapping::Run { block: bin.size() }, bin.pages() * PAGE_SIZE);
         // SAFETY: the run is fresh, and nobody uses its blocks.
         unsafe { list.push_run(run, bin) };
         // A run has four blocks at least; the list cannot be empty.
@@ -193,6 +195,7 @@ fn release_free_runs(chunk: ChunkRef) -> usize {
             Page::Small { bin, counted_free } => {
                 if counted_free == bin.blocks() {
                     chunk.clear(page, bin.pages());
+                    mapping::returned(Mapping::Run { block: bin.size() }, bin.pages() * PAGE_SIZE);
                     released += bin.pages() * PAGE_SIZE;
                 } else {
                     chunk.mark_counted(page, bin, 0);

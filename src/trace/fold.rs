@@ -65,6 +65,23 @@ fn absorb(folded: &mut [Option<Row>], about: &mut Vec<usize>, mut row: ZvalRow) 
             folded[last_at] = None;
             about.pop();
         }
+        // Taken, written through, and given back.
+        (What::Written, What::Released) => {
+            let taken = about.len().checked_sub(2).map(|at| about[at]);
+            let is_taken = |at: &usize| {
+                matches!(&folded[*at], Some(Row::Zval(taken))
+                    if taken.what == What::Shared && taken.before == row.after && taken.zval == row.zval)
+            };
+            let Some(taken) = taken.filter(is_taken) else {
+                return Some(row);
+            };
+            folded[taken] = None;
+            about.remove(about.len() - 2);
+            if let Some(Row::Zval(written)) = &mut folded[last_at] {
+                (written.before, written.after) = (row.after, row.after);
+                written.names = row.names;
+            }
+        }
         (What::Released, What::ReferenceDropped) => {
             if let Some(written) = borrowed_reference(folded, about) {
                 about.truncate(about.len() - 2 - usize::from(written.is_some()));
@@ -128,6 +145,7 @@ pub(super) fn number(row: &mut ZvalRow, number: &dyn Fn(Birth) -> Option<u32>) -
                 row.zval = from.zval;
                 row.number = from.number;
                 (row.before, row.after) = (from.before, from.after);
+                row.is_ref = from.is_ref;
                 row.names = from.names;
                 true
             }

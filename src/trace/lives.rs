@@ -1,7 +1,7 @@
 //! Lives: what the recorder knows of each zval, from its birth to its end.
 
 use super::step::Birth;
-use crate::zval::{View, Zval};
+use crate::zval::{Tag, View, Zval};
 use std::collections::{BTreeSet, HashMap};
 
 /// All zvals that were seen and are not forgotten yet.
@@ -16,6 +16,17 @@ pub(super) struct Lives {
     dead: Vec<Birth>,
     /// Zvals whose count was not what the events add up to.
     miscounted: usize,
+    /// Zvals that were met, and are still to be told of: their births, counts and values.
+    met: Vec<Met>,
+}
+
+/// A zval that was there before the trace started, as it was when it was seen first.
+pub(super) struct Met {
+    pub(super) zval: Birth,
+    pub(super) refcount: u32,
+    pub(super) is_ref: bool,
+    pub(super) value: String,
+    pub(super) tag: Tag,
 }
 
 /// What is known of a zval.
@@ -33,15 +44,10 @@ pub(super) struct Life {
     /// Whether it outlived the statement that made it, or had a name.
     pub(super) is_kept: bool,
     pub(super) is_alive: bool,
-}
-
-/// Whether an array got or lost elements.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Size {
-    /// It did, since something was last told of it.
-    Changed,
-    /// It did not, or is no array.
-    Same,
+    /// Whether it was there before the trace started and nothing has happened to it since.
+    is_quiet: bool,
+    /// Whether its holders were a reference set, when something was last told of it.
+    pub(super) is_ref: bool,
 }
 
 fn address(zval: &Zval) -> usize {
@@ -69,6 +75,8 @@ impl Lives {
             names: Vec::new(),
             is_kept: false,
             is_alive: true,
+            is_quiet: false,
+            is_ref: zval.is_ref(),
         };
         self.lives.insert(birth, life);
         birth
@@ -103,31 +111,83 @@ impl Lives {
     pub(super) fn told(&mut self, birth: Birth, zval: &Zval) {
         if let Some(life) = self.lives.get_mut(&birth) {
             life.length = length(zval);
+            if std::mem::replace(&mut life.is_quiet, false) {
+                self.note_met(birth, zval);
+            }
         }
+    }
+
+    fn note_met(&mut self, birth: Birth, zval: &Zval) {
+        self.met.push(Met {
+            zval: birth,
+            refcount: zval.refcount(),
+            is_ref: zval.is_ref(),
+            value: super::value::short(zval.view()),
+            tag: zval.tag(),
+        });
+    }
+
+    /// A zval that is there before the script starts. It is shown once something happens to it.
+    pub(super) fn adopt(&mut self, zval: &Zval) {
+        zval.watch();
+        let birth = self.begin(zval);
+        if let Some(life) = self.lives.get_mut(&birth) {
+            life.is_quiet = true;
+        }
+    }
+
+    /// Whether a zval was there before the script started, and nothing has happened to it.
+    pub(super) fn is_quiet(&self, zval: &Zval) -> bool {
+        self.find(zval)
+            .and_then(|birth| self.lives.get(&birth))
+            .is_some_and(|life| life.is_quiet)
     }
 
     /// A zval is met under a name. One that was there before the trace started (a property's default) is watched from now
     /// on. The count of others must be what the events add up to.
-    pub(super) fn meet(&mut self, zval: &Zval) -> Option<(Birth, Size)> {
+    pub(super) fn meet(&mut self, zval: &Zval) -> Birth {
         let birth = match self.find(zval) {
             Some(birth) => birth,
             None => {
                 zval.watch();
-                self.begin(zval)
+                let birth = self.begin(zval);
+                self.note_met(birth, zval);
+                birth
             }
         };
-        let life = self.lives.get_mut(&birth)?;
-        if life.refcount != zval.refcount() {
-            self.miscounted += 1;
-            life.refcount = zval.refcount();
+        if let Some(life) = self.lives.get_mut(&birth) {
+            if life.refcount != zval.refcount() {
+                self.miscounted += 1;
+                life.refcount = zval.refcount();
+            }
+            life.is_kept = true;
+            if std::mem::replace(&mut life.is_quiet, false) {
+                self.note_met(birth, zval);
+            }
         }
-        life.is_kept = true;
+        birth
+    }
+
+    /// The zvals that were met since this was last asked.
+    pub(super) fn take_met(&mut self) -> Vec<Met> {
+        std::mem::take(&mut self.met)
+    }
+
+    /// Whether an array got or lost elements since something was last told of its zval.
+    pub(super) fn was_resized(&mut self, birth: Birth, zval: &Zval) -> bool {
         let length = length(zval);
-        if life.length == length {
-            return Some((birth, Size::Same));
-        }
-        life.length = length;
-        Some((birth, Size::Changed))
+        self.lives
+            .get_mut(&birth)
+            .is_some_and(|life| std::mem::replace(&mut life.length, length) != length)
+    }
+
+    /// How many live, of those to which something has happened.
+    pub(super) fn count_living(&self) -> usize {
+        self.living
+            .values()
+            .filter_map(|birth| self.lives.get(birth))
+            .filter(|life| !life.is_quiet)
+            .count()
     }
 
     /// Those are kept that still live.

@@ -23,18 +23,34 @@
 //! statements are wrapped ([`crate::eval::traced`]) only when a trace is asked for. Observing changes no count, which the
 //! recorder checks: it adds up the events and compares with the counts of every zval it meets.
 
+pub mod allocations;
+pub mod dot;
+pub mod filter;
 mod fold;
+mod graph;
+pub mod holders;
+pub mod html;
+pub mod json;
 mod lives;
+mod look;
 mod names;
 mod recorder;
+pub mod replay;
+mod roots;
+pub mod sites;
+pub mod size;
 pub mod step;
+pub mod summary;
 pub mod text;
 mod value;
+
+pub use json::type_name;
+pub use value::quoted;
 
 use crate::engine::{Outcome, Watch};
 use crate::eval::Machine;
 use crate::eval::machine::StatementHook;
-use crate::eval::traced::Traced;
+use crate::eval::traced::{BailoutCause, Traced};
 use crate::zval::observe::{self, Event, Observer};
 use recorder::Recorder;
 use std::cell::RefCell;
@@ -45,6 +61,15 @@ use step::Form;
 /// A trace under way.
 pub struct Trace {
     recorder: Rc<RefCell<Recorder>>,
+}
+
+/// What of a script is recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Whether what it prints is.
+    pub output: ScriptOutput,
+    /// After how many steps recording ends; `None` is never.
+    pub steps: Option<usize>,
 }
 
 /// Whether a trace shows what the script prints.
@@ -58,8 +83,8 @@ pub enum ScriptOutput {
 
 impl Trace {
     /// A trace in `form`, which gets each step once it is known what of it is worth showing.
-    pub fn new(form: Box<dyn Form>, output: ScriptOutput) -> Trace {
-        let recorder = Rc::new(RefCell::new(Recorder::new(form, output)));
+    pub fn new(form: Box<dyn Form>, limits: Limits) -> Trace {
+        let recorder = Rc::new(RefCell::new(Recorder::new(form, limits)));
         Trace { recorder }
     }
 
@@ -72,7 +97,13 @@ impl Trace {
                 is_installed: false,
             })),
             at_end: Some(Box::new(move |m| recorder.borrow_mut().script_ended(m))),
+            at_failure: None,
         }
+    }
+
+    /// Between two pieces of code: what has happened so far is told.
+    pub fn settle(&self, m: &Machine) {
+        self.recorder.borrow_mut().settle(m);
     }
 
     /// Where the script's output goes.
@@ -106,6 +137,12 @@ struct Hook {
 
 impl StatementHook for Hook {
     fn enter(&mut self, m: &mut Machine, statement: &Traced) {
+        if self.recorder.borrow().is_full() {
+            if self.is_installed && observe::is_watching() {
+                observe::uninstall();
+            }
+            return;
+        }
         m.output.flush();
         if !self.is_installed {
             self.is_installed = true;
@@ -116,8 +153,18 @@ impl StatementHook for Hook {
     }
 
     fn leave(&mut self, m: &mut Machine, statement: &Traced) {
+        if self.recorder.borrow().is_full() {
+            return;
+        }
         m.output.flush();
         self.recorder.borrow_mut().leave(m, statement);
+    }
+
+    fn bailout(&mut self, m: &mut Machine, why: BailoutCause) {
+        m.output.flush();
+        if self.is_installed && !self.recorder.borrow().is_full() {
+            self.recorder.borrow_mut().bailout(m, why);
+        }
     }
 }
 

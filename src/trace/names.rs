@@ -1,196 +1,214 @@
-//! Names: which variables, elements and properties hold which zval.
-//!
-//! The walk goes from the names of all running functions inwards, breadth first, so that short names come before long ones.
-//! An array or object that several hold is entered once, by its first name.
+//! Names: the ways from a root to a zval, as text: `$a`, `f:$a`, `$x['k']`, `$this->p`, `C::$s`.
 
-use crate::eval::slot::LocalIndex;
-use crate::eval::{Frame, Machine};
-use crate::zval::{KeyRef, PhpArray, View, ZvalPtr};
-use std::collections::{HashSet, VecDeque};
+use super::graph::Graph;
+use super::step::{Birth, Held, HolderId, HolderKind, PlaceKey};
+use super::value::quoted;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// How many zvals a walk looks at. What lies beyond has no name in the trace.
-const BUDGET: usize = 2000;
+/// How many places of a zval are looked at for a name.
+const PLACES: usize = 64;
 
-/// How many frames a walk looks into, the running one first.
-const FRAMES: usize = 100;
+/// How many holders are passed on the way up from a zval to a root.
+const WAYS: usize = 2000;
 
-/// Variables that PHP fills before the script starts.
-const SUPERGLOBALS: &[&[u8]] = &[
-    b"_GET",
-    b"_POST",
-    b"_COOKIE",
-    b"_FILES",
-    b"_SERVER",
-    b"_ENV",
-    b"_REQUEST",
-];
-
-/// A name of a zval, made into text only when it is wanted.
-pub(super) struct Name<'a> {
-    /// The text of what holds it, or the prefix of a variable.
-    outer: &'a str,
-    last: Last<'a>,
+/// Finds names in a graph that stands still meanwhile.
+pub(super) struct Names<'a> {
+    graph: &'a Graph,
+    known: HashMap<HolderId, Option<Way>>,
 }
 
-enum Last<'a> {
-    Variable(&'a [u8]),
-    Element(KeyRef<'a>),
-    Property(&'a [u8]),
+/// The shortest way from a root to a holder.
+#[derive(Clone)]
+struct Way {
+    text: Rc<str>,
+    /// How many places are passed.
+    length: usize,
+    /// Which root it starts from: variables come first, then what is static, older before younger.
+    root: (u8, HolderId),
+    /// Which place of it.
+    place: usize,
 }
 
-impl Name<'_> {
-    /// The name as text.
-    pub(super) fn text(&self) -> String {
-        let outer = self.outer;
-        match self.last {
-            Last::Variable(name) => format!("{outer}${}", String::from_utf8_lossy(name)),
-            Last::Element(KeyRef::Int(int)) => format!("{outer}[{int}]"),
-            Last::Element(KeyRef::String(key)) => {
-                format!("{outer}[{}]", super::value::quoted(key, 20))
+impl<'a> Names<'a> {
+    pub(super) fn new(graph: &'a Graph) -> Names<'a> {
+        Names {
+            graph,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The names of a zval, at most so many, the shortest first.
+    pub(super) fn of(&mut self, zval: Birth, most: usize) -> Vec<String> {
+        let graph = self.graph;
+        let mut names: Vec<(usize, (u8, HolderId), usize, usize, String)> = Vec::new();
+        for &(holder, at) in graph.places_of(zval).iter().take(PLACES) {
+            let Some(way) = self.way(holder) else {
+                continue;
+            };
+            let Some(key) = key(graph, holder, at) else {
+                continue;
+            };
+            let first = if way.length == 0 { at } else { way.place };
+            names.push((way.length, way.root, first, at, named(&way.text, key)));
+        }
+        names.sort();
+        names
+            .into_iter()
+            .take(most)
+            .map(|(.., name)| name)
+            .collect()
+    }
+
+    /// The name of an array or object: that of a zval that has it, or of the place that holds it.
+    pub(super) fn of_holder(&mut self, holder: HolderId) -> Option<String> {
+        self.way(holder).map(|way| way.text.to_string())
+    }
+
+    /// The shortest way to a holder.
+    fn way(&mut self, holder: HolderId) -> Option<Way> {
+        if let Some(known) = self.known.get(&holder) {
+            return known.clone();
+        }
+        let way = self.find(holder);
+        self.known.insert(holder, way.clone());
+        way
+    }
+
+    /// Goes up from the holder, level by level, to the first root.
+    fn find(&self, holder: HolderId) -> Option<Way> {
+        if let Some(text) = root_text(self.graph, holder) {
+            return Some(Way {
+                text: text.into(),
+                length: 0,
+                root: (rank(self.graph, holder), holder),
+                place: 0,
+            });
+        }
+        // For each holder met, the way down from it: the place, and the holder below.
+        let mut down: HashMap<HolderId, (usize, HolderId)> = HashMap::new();
+        let mut met = HashSet::from([holder]);
+        let mut level = vec![holder];
+        let mut length = 1;
+        while !level.is_empty() && met.len() < WAYS {
+            let mut above: Vec<(HolderId, usize, HolderId)> = Vec::new();
+            for &below in &level {
+                self.each_place(below, &mut |holder, at| above.push((holder, at, below)));
             }
-            Last::Property(name) => format!("{outer}->{}", String::from_utf8_lossy(name)),
-        }
-    }
-}
-
-/// A container whose content is still to be looked at.
-enum Container<'a> {
-    Array(&'a PhpArray),
-    Object(&'a crate::zval::ObjectRef),
-}
-
-struct Walk<'a, 'v> {
-    visit: &'v mut dyn FnMut(&'a ZvalPtr, &Name<'_>),
-    containers: VecDeque<(Rc<str>, Container<'a>)>,
-    entered: HashSet<usize>,
-    left: usize,
-}
-
-/// Calls `visit` for every name that reaches a zval.
-pub(super) fn walk<'a>(m: &'a Machine, visit: &mut dyn FnMut(&'a ZvalPtr, &Name<'_>)) {
-    let mut walk = Walk {
-        visit,
-        containers: VecDeque::new(),
-        entered: HashSet::new(),
-        left: BUDGET,
-    };
-    for (name, zval) in m.globals.iter() {
-        if !SUPERGLOBALS.contains(&name.as_bytes()) {
-            walk.zval("", Last::Variable(name), zval);
-        }
-    }
-    if m.has_frame() {
-        let frames: Vec<&Frame> = m.frames().take(FRAMES).collect();
-        for frame in frames.into_iter().rev() {
-            walk.frame(frame);
-        }
-    }
-    walk.inwards();
-}
-
-/// The zvals of the command line's arguments, which are there before the script starts.
-pub(super) fn command_line(m: &Machine) -> Vec<&ZvalPtr> {
-    let mut found = Vec::new();
-    for (name, zval) in m.globals.iter() {
-        if matches!(name.as_bytes(), b"argv" | b"argc") {
-            found.push(zval);
-            if let View::Array(array) = zval.view() {
-                found.extend(array.zvals());
+            above.sort();
+            let mut next = Vec::new();
+            for (holder, at, below) in above {
+                if met.insert(holder) {
+                    down.insert(holder, (at, below));
+                    next.push(holder);
+                }
             }
+            let root = next
+                .iter()
+                .copied()
+                .filter(|holder| root_text(self.graph, *holder).is_some())
+                .min_by_key(|holder| (rank(self.graph, *holder), *holder));
+            if let Some(root) = root {
+                return self.text(root, holder, &down, length);
+            }
+            level = next;
+            length += 1;
         }
+        None
     }
-    found
-}
 
-impl<'a> Walk<'a, '_> {
-    fn frame(&mut self, frame: &'a Frame) {
-        let Some(function) = frame.function() else {
+    /// Calls `see` for each place that leads to a holder.
+    fn each_place(&self, holder: HolderId, see: &mut dyn FnMut(HolderId, usize)) {
+        let Some(below) = self.graph.holders.get(&holder) else {
             return;
         };
-        if frame.in_global_scope {
-            return;
-        }
-        let mut prefix = String::new();
-        if let Some(class) = function.class.get() {
-            prefix = format!("{}::", String::from_utf8_lossy(class.name()));
-        }
-        if !function.name.is_empty() {
-            prefix = format!("{prefix}{}:", String::from_utf8_lossy(&function.name));
-        }
-        for (at, name) in function.names.iter().enumerate() {
-            if let Some(zval) = frame.local(LocalIndex(at as u32)) {
-                self.zval(&prefix, Last::Variable(name), zval);
-            }
-        }
-        for (name, zval) in frame.scope.iter().flat_map(|scope| scope.iter()) {
-            if !function.names.contains(name) {
-                self.zval(&prefix, Last::Variable(name), zval);
-            }
-        }
-        if let Some(this) = &frame.this {
-            let text = format!("{prefix}$this").into();
-            self.containers.push_back((text, Container::Object(this)));
-        }
-    }
-
-    fn zval(&mut self, outer: &str, last: Last<'_>, zval: &'a ZvalPtr) {
-        if self.left == 0 {
-            return;
-        }
-        self.left -= 1;
-        let name = Name { outer, last };
-        (self.visit)(zval, &name);
-        let container = match zval.view() {
-            View::Array(array) if !array.is_empty() => Container::Array(array),
-            View::Object(object) => Container::Object(object),
-            _ => return,
-        };
-        self.containers.push_back((name.text().into(), container));
-    }
-
-    fn inwards(&mut self) {
-        while let Some((outer, container)) = self.containers.pop_front() {
-            if self.left == 0 {
-                return;
-            }
-            match container {
-                Container::Array(array) => {
-                    if self.entered.insert(array.as_ptr().addr().get()) {
-                        self.elements(&outer, array);
+        for held in below.held_by.iter().take(PLACES) {
+            match held {
+                Held::Zval(zval) => {
+                    for &(holder, at) in self.graph.places_of(*zval).iter().take(PLACES) {
+                        see(holder, at);
                     }
                 }
-                Container::Object(object) => {
-                    if self.entered.insert(object.as_ptr().addr().get()) {
-                        self.properties(&outer, object);
+                Held::Payload(by) => {
+                    let places = self.graph.holders.get(by).map(|by| &by.places);
+                    let at = places.and_then(|places| {
+                        places.iter().position(|place| {
+                            place
+                                .as_ref()
+                                .is_some_and(|(_, held)| *held == Held::Payload(holder))
+                        })
+                    });
+                    if let Some(at) = at {
+                        see(*by, at);
                     }
                 }
             }
         }
     }
 
-    fn elements(&mut self, outer: &str, array: &'a PhpArray) {
-        for (key, zval) in array.iter() {
-            self.zval(outer, Last::Element(key), zval);
-            if self.left == 0 {
-                return;
-            }
+    fn text(
+        &self,
+        root: HolderId,
+        to: HolderId,
+        down: &HashMap<HolderId, (usize, HolderId)>,
+        length: usize,
+    ) -> Option<Way> {
+        let mut text = root_text(self.graph, root)?;
+        let (mut at, mut place) = (root, None);
+        while at != to {
+            let &(index, below) = down.get(&at)?;
+            place.get_or_insert(index);
+            text = named(&text, key(self.graph, at, index)?);
+            at = below;
         }
+        Some(Way {
+            text: text.into(),
+            length,
+            root: (rank(self.graph, root), root),
+            place: place.unwrap_or(0),
+        })
     }
+}
 
-    fn properties(&mut self, outer: &str, object: &'a crate::zval::ObjectRef) {
-        for (at, info) in object.class().slots().iter().enumerate() {
-            if let Some(zval) = object.slot(at) {
-                self.zval(outer, Last::Property(&info.name), zval);
-            }
-        }
-        for (key, zval) in object.dynamic().into_iter().flat_map(|array| array.iter()) {
-            match key {
-                KeyRef::String(name) => self.zval(outer, Last::Property(name), zval),
-                KeyRef::Int(int) => {
-                    self.zval(outer, Last::Property(int.to_string().as_bytes()), zval);
-                }
-            }
-        }
+fn key(graph: &Graph, holder: HolderId, at: usize) -> Option<&PlaceKey> {
+    let (key, _) = graph.holders.get(&holder)?.places.get(at)?.as_ref()?;
+    Some(key)
+}
+
+/// Variables before what is static.
+fn rank(graph: &Graph, holder: HolderId) -> u8 {
+    match graph.holders.get(&holder).map(|holder| &holder.kind) {
+        Some(HolderKind::Globals) => 0,
+        Some(HolderKind::Frame(_)) => 1,
+        Some(HolderKind::Class(_)) => 2,
+        _ => 3,
+    }
+}
+
+/// What stands before the names of a root's variables.
+fn root_text(graph: &Graph, holder: HolderId) -> Option<String> {
+    root_prefix(&graph.holders.get(&holder)?.kind)
+}
+
+/// What stands before the names of a root's variables; `None` for arrays and objects.
+pub fn root_prefix(kind: &HolderKind) -> Option<String> {
+    match kind {
+        HolderKind::Globals => Some(String::new()),
+        HolderKind::Frame(function) if function.is_empty() => Some(String::new()),
+        HolderKind::Frame(function) => Some(format!("{function}:")),
+        HolderKind::Statics(function) => Some(format!("{function}:static ")),
+        HolderKind::Class(class) => Some(format!("{class}::")),
+        HolderKind::Array | HolderKind::Object(_) => None,
+    }
+}
+
+/// The name of a place, behind the name of what has it.
+pub fn named(outer: &str, key: &PlaceKey) -> String {
+    match key {
+        PlaceKey::Variable(name) => format!("{outer}${}", String::from_utf8_lossy(name)),
+        PlaceKey::Index(index) => format!("{outer}[{index}]"),
+        PlaceKey::Key(key) => format!("{outer}[{}]", quoted(key, 20)),
+        PlaceKey::Property(name) => format!("{outer}->{}", String::from_utf8_lossy(name)),
+        PlaceKey::Inner(at) => format!("{outer}{{{at}}}"),
     }
 }

@@ -3,18 +3,25 @@
 //! Steps wait until the statement at the top level of the script is over, since only then is it known which zvals were
 //! temporaries. When very many wait, what is undecided is shown.
 
-use super::ScriptOutput;
 use super::fold;
-use super::lives::{Lives, Size};
-use super::names;
-use super::step::{Birth, End, Form, From, Row, StatementText, Step, What, ZvalRow};
+use super::graph::Graph;
+use super::lives::Lives;
+use super::look::{self, Resized};
+use super::names::Names;
+use super::roots;
+use super::step::{
+    Bailout, BailoutCause, Birth, Call, Change, End, Form, From, Held, MapChange, Needs, Numbers,
+    Row, StatementText, Step, What, ZvalRow,
+};
 use super::value::short;
+use super::{Limits, ScriptOutput};
 use crate::engine::Outcome;
-use crate::eval::Machine;
 use crate::eval::traced::Traced;
-use crate::zval::observe::{Event, Separation};
+use crate::eval::{Function, Machine};
+use crate::heap::{Heap, HeapMap, PageRun, PageUse};
+use crate::zval::observe::{Event, PayloadAddress, Separation};
 use crate::zval::{Tag, Zval};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// How many rows may wait for the end of a top-level statement.
@@ -26,8 +33,11 @@ const MOST_NAMES: usize = 4;
 /// See the module page.
 pub(super) struct Recorder {
     form: Box<dyn Form>,
-    output: ScriptOutput,
+    needs: Needs,
+    limits: Limits,
+    steps: usize,
     lives: Lives,
+    graph: Graph,
     statements: Vec<Open>,
     /// The rows of the step under way.
     rows: Vec<Row>,
@@ -35,6 +45,16 @@ pub(super) struct Recorder {
     rows_waiting: usize,
     has_ended: bool,
     freed_at_end: usize,
+    /// The texts of statements that ran, by their addresses.
+    texts: HashMap<usize, Rc<StatementText>>,
+    /// The names of functions that ran, by their addresses.
+    functions: HashMap<usize, Rc<str>>,
+    /// The statement that an unwinding under way started from.
+    unwinds_from: Option<Rc<StatementText>>,
+    /// Bytes allocated when a step ended last.
+    allocated: u64,
+    /// The heap's map when a step ended last.
+    map: HeapMap,
 }
 
 /// A statement that runs.
@@ -43,46 +63,86 @@ struct Open {
     statement: usize,
     frame: usize,
     text: Rc<StatementText>,
+    /// The function it runs in; empty for a file.
+    function: Rc<str>,
     births: Vec<Birth>,
+    /// Whether a step told of it.
+    has_step: bool,
 }
 
 impl Recorder {
-    pub(super) fn new(form: Box<dyn Form>, output: ScriptOutput) -> Recorder {
+    pub(super) fn new(form: Box<dyn Form>, limits: Limits) -> Recorder {
         Recorder {
+            needs: form.needs(),
             form,
-            output,
+            limits,
+            steps: 0,
             lives: Lives::default(),
+            graph: Graph::default(),
             statements: Vec::new(),
             rows: Vec::new(),
             waiting: Vec::new(),
             rows_waiting: 0,
             has_ended: false,
             freed_at_end: 0,
+            texts: HashMap::new(),
+            functions: HashMap::new(),
+            unwinds_from: None,
+            allocated: 0,
+            map: HeapMap::default(),
         }
+    }
+
+    /// Whether all steps that are to be recorded have been.
+    pub(super) fn is_full(&self) -> bool {
+        self.limits.steps.is_some_and(|most| self.steps >= most)
     }
 
     /// Watches what is there before the script starts and that it can share with.
     pub(super) fn adopt_globals(&mut self, m: &Machine) {
-        for zval in names::command_line(m) {
-            zval.watch();
-            self.lives.begin(zval);
+        self.take_allocated();
+        for zval in roots::command_line(m) {
+            self.lives.adopt(zval);
         }
     }
 
     /// A statement starts.
     pub(super) fn enter(&mut self, m: &Machine, statement: &Traced) {
-        self.close_step(m);
+        self.close_step(m, Gaps::LeftOut);
         self.leave_behind(m);
-        self.statements.push(Open {
-            statement: std::ptr::from_ref(statement).addr(),
-            frame: m.frame_ptr().addr(),
-            text: Rc::new(StatementText {
+        self.unwinds_from = None;
+        let frame = m.frame_ptr().addr();
+        let function = match self.statements.last() {
+            Some(outer) if outer.frame == frame => Rc::clone(&outer.function),
+            _ => self.function_of(m),
+        };
+        let address = std::ptr::from_ref(statement).addr();
+        let text = self.texts.entry(address).or_insert_with(|| {
+            Rc::new(StatementText {
                 file: String::from_utf8_lossy(&statement.file).into_owned(),
                 line: statement.line,
                 text: String::from_utf8_lossy(&statement.text).into_owned(),
-            }),
-            births: Vec::new(),
+            })
         });
+        self.statements.push(Open {
+            statement: address,
+            frame,
+            text: Rc::clone(text),
+            function,
+            births: Vec::new(),
+            has_step: false,
+        });
+    }
+
+    /// The function that runs.
+    fn function_of(&mut self, m: &Machine) -> Rc<str> {
+        let function = m.has_frame().then(|| m.frame().function()).flatten();
+        let Some(function) = function.filter(|function| !function.name.is_empty()) else {
+            return Rc::from("");
+        };
+        let address = std::ptr::from_ref::<Function>(function).addr();
+        let name = self.functions.entry(address);
+        Rc::clone(name.or_insert_with(|| roots::function_name(function).into()))
     }
 
     /// Ends statements whose function does not run any more: a bailout went past them.
@@ -99,7 +159,7 @@ impl Recorder {
 
     /// A statement is over. So are those it left behind inside: a generator stopped in the middle of one.
     pub(super) fn leave(&mut self, m: &Machine, statement: &Traced) {
-        self.close_step(m);
+        self.close_step(m, Gaps::Shown);
         let (statement, frame) = (std::ptr::from_ref(statement).addr(), m.frame_ptr().addr());
         let Some(at) = self
             .statements
@@ -109,11 +169,16 @@ impl Recorder {
             return;
         };
         let births = self.statements.drain(at..).flat_map(|open| open.births);
+        if m.cause.is_some() && self.unwinds_from.is_none() {
+            self.unwinds_from = self.texts.get(&statement).cloned();
+        }
         if m.cause.is_some() || !m.returned.is_null() {
             // What is thrown or returned is held by nobody yet: the statement around decides.
             let births: Vec<Birth> = births.collect();
-            if let Some(outer) = self.statements.last_mut() {
-                outer.births.extend(births);
+            match self.statements.last_mut() {
+                Some(outer) => outer.births.extend(births),
+                None if m.cause.is_some() => self.lives.keep(births),
+                None => {}
             }
         } else {
             self.lives.keep(births);
@@ -123,9 +188,16 @@ impl Recorder {
         }
     }
 
+    /// Between two pieces of code: everything is written.
+    pub(super) fn settle(&mut self, m: &Machine) {
+        self.close_step(m, Gaps::LeftOut);
+        self.leave_behind(m);
+        self.write_waiting();
+    }
+
     /// The script printed.
     pub(super) fn output(&mut self, bytes: &[u8]) {
-        if self.output == ScriptOutput::LeftOut || bytes.is_empty() {
+        if self.limits.output == ScriptOutput::LeftOut || self.is_full() || bytes.is_empty() {
             return;
         }
         match self.rows.last_mut() {
@@ -134,9 +206,34 @@ impl Recorder {
         }
     }
 
+    /// The request ends early.
+    pub(super) fn bailout(&mut self, m: &Machine, why: BailoutCause) {
+        let (file, line) = match self.unwinds_from.take() {
+            Some(text) => (text.file.clone(), text.line),
+            None => (
+                String::from_utf8_lossy(&m.file()).into_owned(),
+                m.current_line(),
+            ),
+        };
+        self.rows.push(Row::Bailout(Bailout {
+            why,
+            line,
+            file,
+            heap_bytes: heap_bytes(),
+            zvals: self.lives.count_living(),
+        }));
+        self.close_step(m, Gaps::LeftOut);
+    }
+
     /// The script is over, its memory is still there.
     pub(super) fn script_ended(&mut self, m: &Machine) {
-        self.close_step(m);
+        if self.is_full() {
+            self.rows.clear();
+            self.write_waiting();
+            self.has_ended = true;
+            return;
+        }
+        self.close_step(m, Gaps::LeftOut);
         self.statements.clear();
         self.write_waiting();
         self.has_ended = true;
@@ -156,6 +253,7 @@ impl Recorder {
             },
             miscounted: self.lives.miscounted(),
             is_fatal: !outcome.is_clean,
+            is_cut: self.is_full(),
         });
     }
 
@@ -179,11 +277,27 @@ impl Recorder {
             Event::Freed { zval } => self.freed(zval),
             Event::Separated { from, to, why } => self.separated(from, to, why),
             Event::Duplicated { payload } => {
-                if !self.has_ended {
-                    self.rows.push(Row::Duplicated(payload));
-                }
+                self.row(Row::Duplicated(payload));
             }
+            Event::PossibleRoot { payload, waiting } => self.possible_root(payload, waiting),
+            Event::Collection(phase) => self.row(Row::Collection(phase)),
+            Event::Mapped(event) => self.row(Row::Mapped(event)),
         }
+    }
+
+    fn row(&mut self, row: Row) {
+        if !self.has_ended {
+            self.rows.push(row);
+        }
+    }
+
+    fn possible_root(&mut self, payload: PayloadAddress, waiting: usize) {
+        let payload = self.graph.at(payload.address);
+        self.row(Row::PossibleRoot {
+            payload,
+            name: None,
+            waiting,
+        });
     }
 
     /// An event of a zval whose birth was seen.
@@ -201,6 +315,11 @@ impl Recorder {
             }
         }
         self.lives.told(birth, zval);
+        match what {
+            What::Released => self.graph.suspect(birth),
+            What::Written => self.graph.written(birth, zval.view()),
+            _ => {}
+        }
         self.zval_row(what, zval, birth, before);
     }
 
@@ -208,6 +327,7 @@ impl Recorder {
         let Some(birth) = self.lives.end(zval) else {
             return;
         };
+        self.graph.freed(birth);
         if self.has_ended {
             let is_shown = self
                 .lives
@@ -233,12 +353,14 @@ impl Recorder {
         let Some(zval) = self.lives.find(from) else {
             return;
         };
+        self.graph.suspect(zval);
         if let Some(Row::Zval(row)) = self.rows.last_mut() {
             row.from = Some(From {
                 zval,
                 number: 0,
                 before: from.refcount(),
                 after: from.refcount(),
+                is_ref: from.is_ref(),
                 names: Vec::new(),
             });
         }
@@ -253,6 +375,7 @@ impl Recorder {
             && let Some(life) = self.lives.of_mut(birth)
         {
             life.value.clone_from(&value);
+            life.is_ref = zval.is_ref();
         }
         self.rows.push(Row::Zval(ZvalRow {
             what,
@@ -260,6 +383,7 @@ impl Recorder {
             number: 0,
             from: None,
             value,
+            tag: zval.tag(),
             before,
             after: zval.refcount(),
             is_ref: zval.is_ref(),
@@ -268,62 +392,197 @@ impl Recorder {
     }
 
     /// Ends the step under way: names are those of this moment.
-    fn close_step(&mut self, m: &Machine) {
-        if self.rows.is_empty() {
+    fn close_step(&mut self, m: &Machine, gaps: Gaps) {
+        let is_gap = gaps == Gaps::Shown
+            && self.needs.all_steps
+            && self.statements.last().is_some_and(|open| !open.has_step);
+        let is_gap = is_gap || self.has_allocated();
+        if self.rows.is_empty() && self.graph.changes.is_empty() && !is_gap && !self.has_moved(m) {
             return;
         }
-        if self.rows.iter().any(|row| matches!(row, Row::Zval(_))) {
-            self.name_zvals(m);
-            fold::fold(&mut self.rows);
-        }
-        if self.rows.is_empty() {
+        let seeing = look::look(&mut self.graph, &mut self.lives, m);
+        self.resized_rows(seeing.resized);
+        self.name_zvals();
+        fold::fold(&mut self.rows);
+        self.met_rows();
+        if self.rows.is_empty() && seeing.changes.is_empty() && !is_gap {
             return;
         }
+        let state = self
+            .needs
+            .states
+            .then(|| look::state(&self.graph, &self.lives, m));
         let rows = std::mem::take(&mut self.rows);
-        self.rows_waiting += rows.len();
+        self.rows_waiting += rows.len() + seeing.changes.len();
+        let stack = match self.needs.allocations {
+            true => self.stack(),
+            false => Vec::new(),
+        };
+        let (statement, function) = match self.statements.last_mut() {
+            Some(open) => {
+                open.has_step = true;
+                (Some(Rc::clone(&open.text)), Rc::clone(&open.function))
+            }
+            None => (None, Rc::from("")),
+        };
+        let allocated = self.take_allocated();
+        let map = if self.needs.pages {
+            self.map_change()
+        } else {
+            None
+        };
+        self.steps += 1;
         self.waiting.push(Step {
-            statement: self.statements.last().map(|open| Rc::clone(&open.text)),
+            statement,
             depth: self.statements.len().saturating_sub(1),
+            function,
             rows,
+            changes: seeing.changes,
+            heap_bytes: heap_bytes(),
+            allocated,
+            stack,
+            map,
+            state,
         });
     }
 
-    /// Looks at all names: for those of the zvals of this step, for arrays that grew or shrank, and for counts that are not
-    /// what the events add up to.
-    fn name_zvals(&mut self, m: &Machine) {
-        let mut found: HashMap<Birth, Vec<String>> = HashMap::new();
-        for row in &self.rows {
-            if let Row::Zval(row) = row {
-                found.insert(row.zval, Vec::new());
-                if let Some(from) = &row.from {
-                    found.insert(from.zval, Vec::new());
-                }
-            }
+    /// What changed in the heap's map since a step ended last.
+    fn map_change(&mut self) -> Option<MapChange> {
+        let now = Heap::current()?.map();
+        let before = std::mem::replace(&mut self.map, now);
+        if before == self.map {
+            return None;
         }
-        let mut resized = Vec::new();
-        let lives = &mut self.lives;
-        names::walk(m, &mut |zval, name| {
-            let Some((birth, size)) = lives.meet(zval) else {
-                return;
+        let key = |run: &PageRun| (run.chunk, run.first);
+        let known: HashMap<_, _> = before.runs.iter().map(|run| (key(run), run)).collect();
+        let mut there: HashSet<_> = self.map.runs.iter().map(key).collect();
+        let gone = before.runs.iter().filter(|run| there.insert(key(run)));
+        let mut runs: Vec<PageRun> = gone
+            .map(|run| PageRun {
+                used_for: PageUse::Free,
+                ..*run
+            })
+            .collect();
+        let changed = self
+            .map
+            .runs
+            .iter()
+            .filter(|run| known.get(&key(run)) != Some(run));
+        runs.extend(changed);
+        Some(MapChange {
+            chunks: self.map.chunks.clone(),
+            runs,
+            huge: self.map.huge.clone(),
+            cached: self.map.cached,
+        })
+    }
+
+    /// The calls under way, the innermost last: for each frame its innermost statement.
+    fn stack(&self) -> Vec<Call> {
+        let mut stack: Vec<Call> = Vec::new();
+        for open in &self.statements {
+            let call = Call {
+                frame: open.frame,
+                function: Rc::clone(&open.function),
+                statement: Rc::clone(&open.text),
             };
-            if size == Size::Changed {
-                resized.push((birth, zval));
-                found.entry(birth).or_default();
+            match stack.last_mut() {
+                Some(last) if last.frame == open.frame => *last = call,
+                _ => stack.push(call),
             }
-            if let Some(names) = found.get_mut(&birth)
-                && names.len() < MOST_NAMES
-            {
-                names.push(name.text());
-            }
-        });
-        for (birth, zval) in resized {
-            self.zval_row(What::Written, zval, birth, zval.refcount());
         }
+        stack
+    }
+
+    /// Bytes allocated since a step ended last.
+    fn take_allocated(&mut self) -> u64 {
+        let now = Heap::current().and_then(|heap| heap.allocated());
+        let Some(now) = now.filter(|_| self.needs.allocations) else {
+            return 0;
+        };
+        now - std::mem::replace(&mut self.allocated, now)
+    }
+
+    fn has_allocated(&self) -> bool {
+        self.needs.allocations
+            && Heap::current()
+                .and_then(|heap| heap.allocated())
+                .is_some_and(|now| now > self.allocated)
+    }
+
+    /// Whether another function runs than when the graph was last looked at: then there are other roots.
+    fn has_moved(&self, m: &Machine) -> bool {
+        self.statements
+            .last()
+            .is_some_and(|open| open.frame != m.frame_ptr().addr())
+    }
+
+    fn resized_rows(&mut self, resized: Vec<Resized>) {
+        if self.has_ended {
+            return;
+        }
+        for resized in resized {
+            if let Some(life) = self.lives.of_mut(resized.zval) {
+                life.value.clone_from(&resized.value);
+            }
+            self.rows.push(Row::Zval(ZvalRow {
+                what: What::Written,
+                zval: resized.zval,
+                number: 0,
+                from: None,
+                value: resized.value,
+                tag: Tag::Array,
+                before: resized.refcount,
+                after: resized.refcount,
+                is_ref: resized.is_ref,
+                names: Vec::new(),
+            }));
+        }
+    }
+
+    /// Rows for zvals that are seen for the first time, as they are now: behind all others, but for those that are freed.
+    fn met_rows(&mut self) {
+        for met in self.lives.take_met() {
+            let life = self.lives.of(met.zval).filter(|life| life.is_alive);
+            let (refcount, is_ref) = life.map_or((met.refcount, met.is_ref), |life| {
+                (life.refcount, life.is_ref)
+            });
+            let at = if life.is_some() { self.rows.len() } else { 0 };
+            let row = Row::Zval(ZvalRow {
+                what: What::Met,
+                zval: met.zval,
+                number: 0,
+                from: None,
+                value: met.value,
+                tag: met.tag,
+                before: refcount,
+                after: refcount,
+                is_ref,
+                names: Vec::new(),
+            });
+            self.rows.insert(at, row);
+        }
+    }
+
+    /// Names the zvals of this step.
+    fn name_zvals(&mut self) {
+        let mut names = Names::new(&self.graph);
+        let mut found: HashMap<Birth, Vec<String>> = HashMap::new();
         for row in &mut self.rows {
-            let Row::Zval(row) = row else { continue };
-            row.names = names_of(&self.lives, &found, row.zval, row.what);
-            if let Some(from) = &mut row.from {
-                from.names = names_of(&self.lives, &found, from.zval, row.what);
+            match row {
+                Row::Zval(row) => {
+                    row.names = names_of(&self.lives, &mut names, &mut found, row.zval, row.what);
+                    if let Some(from) = &mut row.from {
+                        from.names =
+                            names_of(&self.lives, &mut names, &mut found, from.zval, row.what);
+                    }
+                }
+                Row::PossibleRoot {
+                    payload: Some(payload),
+                    name,
+                    ..
+                } => *name = names.of_holder(*payload),
+                _ => {}
             }
         }
         for (birth, names) in found {
@@ -340,10 +599,21 @@ impl Recorder {
         let mut steps = std::mem::take(&mut self.waiting);
         self.rows_waiting = 0;
         let mut told = BTreeSet::new();
-        for row in steps.iter().flat_map(|step| &step.rows) {
-            if let Row::Zval(row) = row {
-                told.insert(row.zval);
-                told.extend(row.from.as_ref().map(|from| from.zval));
+        for step in &steps {
+            for row in &step.rows {
+                if let Row::Zval(row) = row {
+                    told.insert(row.zval);
+                    told.extend(row.from.as_ref().map(|from| from.zval));
+                }
+            }
+            for change in &step.changes {
+                if let Change::Filled {
+                    held: Held::Zval(zval),
+                    ..
+                } = change
+                {
+                    told.insert(*zval);
+                }
             }
         }
         if !self.statements.is_empty() {
@@ -356,20 +626,35 @@ impl Recorder {
         for step in &mut steps {
             step.rows.retain_mut(|row| match row {
                 Row::Zval(row) => fold::number(row, &number),
-                Row::Duplicated(_) | Row::Output(_) => true,
+                _ => true,
             });
-            if !step.rows.is_empty() {
-                self.form.step(step);
+            if !step.rows.is_empty() || self.needs.all_steps {
+                self.form.step(step, &Numbers(lives));
             }
         }
         self.lives.forget_dead();
     }
 }
 
+/// Whether a statement in which nothing happened is a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    /// It is, if the form wants all steps.
+    Shown,
+    /// It is not.
+    LeftOut,
+}
+
+/// Bytes of the request heap in use.
+fn heap_bytes() -> usize {
+    Heap::current().map_or(0, |heap| heap.usage())
+}
+
 /// The names to show for a zval.
 fn names_of(
     lives: &Lives,
-    found: &HashMap<Birth, Vec<String>>,
+    names: &mut Names<'_>,
+    found: &mut HashMap<Birth, Vec<String>>,
     zval: Birth,
     what: What,
 ) -> Vec<String> {
@@ -379,5 +664,8 @@ fn names_of(
             .map(|life| life.names.clone())
             .unwrap_or_default();
     }
-    found.get(&zval).cloned().unwrap_or_default()
+    found
+        .entry(zval)
+        .or_insert_with(|| names.of(zval, MOST_NAMES))
+        .clone()
 }

@@ -11,9 +11,10 @@
 //! zvals: `#1 → #2`, both counts, and the holders of each. It reads `separate` when a write forces it, `separate&` when a
 //! reference is taken to a shared zval, and `copy` when a reference is passed on by value. Five and more like rows are one.
 
-use super::step::{End, Form, Row, Step, What, ZvalRow};
+use super::step::{Bailout, BailoutCause, End, Form, Numbers, Row, Step, What, ZvalRow};
 use super::value::quoted;
-use crate::zval::observe::{Payload, Separation};
+use crate::heap::{Direction, MapEvent, Mapping};
+use crate::zval::observe::{Payload, Phase, Separation};
 use std::io::Write;
 
 /// Columns of the whole line.
@@ -29,9 +30,19 @@ const GAP: &str = "  ";
 /// How many like rows become one.
 const RUN: usize = 5;
 
+/// Whether text is coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Colour {
+    /// As a terminal understands it.
+    Ansi,
+    /// Not at all.
+    None,
+}
+
 /// Writes a trace as text.
 pub struct Text {
     out: Box<dyn Write>,
+    colour: Colour,
     label_width: usize,
     source_width: usize,
     /// The file that the lines shown are of.
@@ -40,7 +51,7 @@ pub struct Text {
 
 impl Text {
     /// Text to `out`, its columns fitted to the script `source`.
-    pub fn new(out: Box<dyn Write>, source: &[u8]) -> Text {
+    pub fn new(out: Box<dyn Write>, source: &[u8], colour: Colour) -> Text {
         let lines = source.trim_ascii_end().split(|byte| *byte == b'\n');
         let last_line = format!("L{}", lines.clone().count());
         let widest = lines
@@ -49,6 +60,7 @@ impl Text {
             .unwrap_or(0);
         Text {
             out,
+            colour,
             label_width: width(&last_line).max(3),
             source_width: widest.clamp(*SOURCE.start(), *SOURCE.end()),
             file: None,
@@ -100,15 +112,24 @@ impl Text {
                 format!("{fixed}{}", clip(&holders(zval, *run), room))
             }
             Shown::Row(Row::Duplicated(payload), _) => duplicated(*payload),
+            Shown::Row(Row::Collection(phase), _) => collection(*phase),
+            Shown::Row(Row::Mapped(event), _) => mapped(*event),
+            Shown::Row(Row::PossibleRoot { name, waiting, .. }, _) => {
+                possible_root(name.as_deref(), *waiting)
+            }
+            Shown::Row(Row::Bailout(bailout), _) => bailed_out(bailout),
             Shown::Row(Row::Output(_), _) => return,
             Shown::Output(text) => format!("{}{GAP}{text}", pad("out", WHAT)),
         };
-        self.line(&format!("{left}{right}"));
+        self.line(&match self.colour {
+            Colour::None => format!("{left}{right}"),
+            Colour::Ansi => coloured(left, &right),
+        });
     }
 }
 
 impl Form for Text {
-    fn step(&mut self, step: &Step) {
+    fn step(&mut self, step: &Step, _: &Numbers<'_>) {
         if let Some(statement) = &step.statement
             && self.file.as_ref() != Some(&statement.file)
         {
@@ -128,6 +149,10 @@ impl Form for Text {
 
     fn end(&mut self, end: &End) {
         let mut left = self.columns("end", "");
+        if end.is_cut {
+            self.line(&format!("{left}recording ended here, as was asked for"));
+            left = self.columns("", "");
+        }
         if end.is_fatal {
             self.line(&format!("{left}fatal error"));
             left = self.columns("", "");
@@ -157,6 +182,27 @@ impl Form for Text {
     }
 }
 
+/// A line in colours: the source faint, what happens by its kind.
+fn coloured(left: &str, right: &str) -> String {
+    let word = right.split_whitespace().next().unwrap_or_default();
+    let code = match word {
+        "born" => "32",
+        "share" | "release" => "36",
+        "separate" | "separate&" | "copy" | "duplicate" => "35",
+        "make" | "drop" => "33",
+        "write" => "34",
+        "free" => "31",
+        "bailout" => "1;31",
+        "gc" | "map" | "unmap" | "root" => "90",
+        _ => "0",
+    };
+    let (what, rest) = right
+        .char_indices()
+        .nth(WHAT)
+        .map_or((right, ""), |(at, _)| right.split_at(at));
+    format!("\x1b[2m{left}\x1b[0m\x1b[{code}m{what}\x1b[0m{rest}")
+}
+
 /// A line to be shown.
 enum Shown<'a> {
     /// A row, and the last of the rows it stands for.
@@ -170,6 +216,10 @@ fn shown(rows: &[Row], room: usize) -> Vec<Shown<'_>> {
     let mut shown = Vec::new();
     let mut at = 0;
     while at < rows.len() {
+        if is_detail(&rows[at]) {
+            at += 1;
+            continue;
+        }
         if let Row::Output(text) = &rows[at] {
             shown.extend(output_lines(text, room).map(Shown::Output));
             at += 1;
@@ -184,6 +234,16 @@ fn shown(rows: &[Row], room: usize) -> Vec<Shown<'_>> {
         at += if last.is_some() { run } else { 1 };
     }
     shown
+}
+
+/// What is left out of text: it would be in the way of what happens to zvals.
+fn is_detail(row: &Row) -> bool {
+    match row {
+        Row::Zval(row) => row.what == What::Met,
+        Row::PossibleRoot { .. } => true,
+        Row::Mapped(event) => matches!(event.what, Mapping::Run { .. } | Mapping::Large),
+        _ => false,
+    }
 }
 
 /// How many rows, from the first on, say the same of zvals with successive numbers.
@@ -214,6 +274,7 @@ fn output_lines(text: &[u8], room: usize) -> impl Iterator<Item = String> {
 fn what(what: What) -> &'static str {
     match what {
         What::Born => "born",
+        What::Met => "met",
         What::Shared => "share",
         What::Released => "release",
         What::Separated(Separation::Write) => "separate",
@@ -290,6 +351,55 @@ fn duplicated(payload: Payload) -> String {
         Payload::String { bytes } => format!("string of {}", several(bytes, "byte")),
     };
     format!("{}{GAP}{payload}", pad("duplicate", WHAT))
+}
+
+fn collection(phase: Phase) -> String {
+    let phase = match phase {
+        Phase::Started { roots } => format!("starts with {}", several(roots, "possible root")),
+        Phase::Marked { grey } => format!("marked {} grey", several(grey, "node")),
+        Phase::Scanned { white: 0 } => "scanned: no garbage".to_owned(),
+        Phase::Scanned { white } => format!("scanned: {} white, garbage", several(white, "node")),
+        Phase::Destructed { objects } => {
+            format!("called {}", several(objects, "destructor"))
+        }
+        Phase::Freed { count } => format!("freed {}", several(count, "array or object")),
+    };
+    format!("{}{GAP}{phase}", pad("gc", WHAT))
+}
+
+fn mapped(event: MapEvent) -> String {
+    let what = match event.direction {
+        Direction::Taken => "map",
+        Direction::Returned => "unmap",
+    };
+    let memory = match event.what {
+        Mapping::Chunk => "chunk".to_owned(),
+        Mapping::Run { block } => format!("run of {block}-byte blocks"),
+        Mapping::Large => "large block".to_owned(),
+        Mapping::Huge => "huge block".to_owned(),
+    };
+    format!("{}{GAP}{memory}, {}", pad(what, WHAT), bytes(event.bytes))
+}
+
+fn possible_root(name: Option<&str>, waiting: usize) -> String {
+    let name = name.unwrap_or("out of reach");
+    format!("{}{GAP}{name}, {waiting} waiting", pad("root", WHAT))
+}
+
+fn bailed_out(bailout: &Bailout) -> String {
+    let why = match bailout.why {
+        BailoutCause::Exit => "exit",
+        BailoutCause::Fatal => "fatal error",
+        BailoutCause::Uncaught => "uncaught exception",
+        BailoutCause::Memory => "memory exhausted",
+    };
+    format!(
+        "{}{GAP}{why} at line {}: {} left, {}",
+        pad("bailout", WHAT),
+        bailout.line,
+        several(bailout.zvals, "zval"),
+        bytes(bailout.heap_bytes)
+    )
 }
 
 fn several(count: usize, noun: &str) -> String {

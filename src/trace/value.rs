@@ -38,7 +38,7 @@ fn short_float(float: f64) -> String {
 }
 
 /// Text in quotes, at most `most` bytes of it; what is no printable text is escaped.
-pub(super) fn quoted(bytes: &[u8], most: usize) -> String {
+pub fn quoted(bytes: &[u8], most: usize) -> String {
     let mut text = String::from("'");
     for chunk in bytes[..bytes.len().min(most)].utf8_chunks() {
         for character in chunk.valid().chars() {

@@ -659,6 +659,18 @@ impl ArrayData {
         self.walked.get()
     }
 
+    /// Bytes of the request heap that its head and its elements' places take, as the heap rounds them. Literals take none.
+    pub fn bytes(&self) -> usize {
+        if self.rc.get() < 0 {
+            return 0;
+        }
+        let table = match self.table.bytes() {
+            0 => 0,
+            bytes => heap::good_size(bytes),
+        };
+        heap::good_size(size_of::<ArrayData>()) + table
+    }
+
     /// Notes that a foreach by reference walks it.
     pub fn set_walked(&self) {
         self.walked.set(true);

@@ -174,6 +174,12 @@ impl ObjectRef {
         self.0 == other.0
     }
 
+    /// Bytes of the request heap that it takes with its declared properties' places, as the heap rounds them. What a builtin
+    /// class keeps inside is not counted.
+    pub fn bytes(&self) -> usize {
+        heap::good_size(size_of::<Object>() + self.slot_count() * size_of::<Slot>())
+    }
+
     /// How many hold the payload.
     pub fn payload_count(&self) -> u32 {
         u32::try_from(self.object().rc.get()).unwrap_or(0)

@@ -3,7 +3,9 @@
 //! Only watched zvals speak. A zval born while an observer is installed carries a flag that sends every operation on it
 //! through its slow path, where the event is emitted; with no observer no zval has the flag and nothing is tested.
 
+use super::Tag;
 use super::zval::Zval;
+use crate::heap::{self, MapEvent};
 use std::cell::{Cell, RefCell};
 
 /// One thing that happened to a zval. Counts are those after the event.
@@ -58,6 +60,56 @@ pub enum Event<'a> {
         /// What was copied.
         payload: Payload,
     },
+    /// An array or object lost a count and lives on: it may be the last thread into a cycle, and waits for a collection.
+    PossibleRoot {
+        /// Which.
+        payload: PayloadAddress,
+        /// How many wait now.
+        waiting: usize,
+    },
+    /// The cycle collector has come to a further phase.
+    Collection(Phase),
+    /// The heap takes memory from below, or gives it back.
+    Mapped(MapEvent),
+}
+
+/// Which array or object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PayloadAddress {
+    /// `Array` or `Object`.
+    pub tag: Tag,
+    /// Where it lies.
+    pub address: usize,
+}
+
+/// A phase of a collection that is over. Nodes are zvals with arrays or objects, arrays, and objects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// The roots were taken out of the buffer.
+    Started {
+        /// How many.
+        roots: usize,
+    },
+    /// What they lead to was painted grey, and counts were taken away on trial.
+    Marked {
+        /// How many nodes are grey.
+        grey: usize,
+    },
+    /// Grey nodes that are held from elsewhere were painted black again, the others white.
+    Scanned {
+        /// How many nodes are white: garbage.
+        white: usize,
+    },
+    /// Destructors were called.
+    Destructed {
+        /// Of how many objects.
+        objects: usize,
+    },
+    /// The garbage was freed.
+    Freed {
+        /// How many arrays and objects.
+        count: usize,
+    },
 }
 
 /// A payload that was copied.
@@ -101,6 +153,7 @@ thread_local! {
 pub fn install(observer: Box<dyn Observer>) {
     OBSERVER.with_borrow_mut(|slot| *slot = Some(observer));
     crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::Off);
+    heap::set_map_watcher(Some(|event| emit(Event::Mapped(event))));
     WATCHING.set(true);
 }
 
@@ -109,6 +162,7 @@ pub fn uninstall() -> Option<Box<dyn Observer>> {
     if crate::heap::Heap::current().is_some() {
         crate::heap::set_zval_fast_path(crate::heap::ZvalFastPath::On);
     }
+    heap::set_map_watcher(None);
     WATCHING.set(false);
     OBSERVER.with_borrow_mut(Option::take)
 }
@@ -129,7 +183,7 @@ pub(super) fn duplicated(payload: Payload) {
 /// Tells the observer.
 #[cold]
 #[inline(never)]
-pub(super) fn emit(event: Event<'_>) {
+pub(crate) fn emit(event: Event<'_>) {
     OBSERVER.with(|slot| {
         if let Ok(mut observer) = slot.try_borrow_mut()
             && let Some(observer) = observer.as_mut()

@@ -7,6 +7,7 @@
 
 use super::array::ArrayData;
 use super::object::Object;
+use super::observe::{self, Event, PayloadAddress};
 use super::payload;
 use super::value::Tag;
 use super::zval::Zval;
@@ -171,10 +172,27 @@ fn add(gc: &GcInfo, node: Node) {
         let mut nodes = buffer.nodes.borrow_mut();
         nodes.push(node);
         let living = nodes.len() - buffer.dead.get();
+        if observe::is_watching() {
+            tell(node, living);
+        }
         if living >= buffer.threshold.get() && buffer.enabled.get() {
             buffer.wanted.set(true);
             super::interrupt::raise(super::interrupt::COLLECT);
         }
+    });
+}
+
+#[cold]
+fn tell(node: Node, waiting: usize) {
+    let (tag, address) = match node {
+        Node::Array(array) => (Tag::Array, array.addr().get()),
+        Node::Object(object) => (Tag::Object, object.addr().get()),
+        // Zvals are no roots.
+        Node::Zval(_) => return,
+    };
+    observe::emit(Event::PossibleRoot {
+        payload: PayloadAddress { tag, address },
+        waiting,
     });
 }
 
@@ -257,6 +275,11 @@ pub(crate) fn take() -> Vec<Node> {
         buffer.wanted.set(false);
         std::mem::take(&mut *buffer.nodes.borrow_mut())
     })
+}
+
+/// The nodes that wait.
+pub(crate) fn nodes() -> Vec<Node> {
+    BUFFER.with(|buffer| buffer.nodes.borrow().clone())
 }
 
 /// How many nodes wait.

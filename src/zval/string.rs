@@ -251,6 +251,14 @@ impl PhpStr {
         u32::try_from(self.header().rc.get()).unwrap_or(0)
     }
 
+    /// Bytes of the request heap that it takes, as the heap rounds them. Literals take none.
+    pub fn bytes(&self) -> usize {
+        match self.header().capacity.get() {
+            0 => 0,
+            capacity => heap::good_size(HEAD + capacity as usize * 8),
+        }
+    }
+
     /// Whether this handle is the only one, so that the content may be changed in place.
     #[inline(always)]
     pub fn is_unique(&self) -> bool {

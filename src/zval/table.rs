@@ -18,6 +18,14 @@ pub(super) enum Table {
 
 impl Table {
     /// A copy that shares each element.
+    /// Bytes of the block that the elements lie in.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Table::Packed(packed) => packed.capacity as usize * size_of::<Slot>(),
+            Table::Hashed(hashed) => Hashed::bytes_for(hashed.capacity as usize),
+        }
+    }
+
     pub(super) fn duplicate(&self) -> Table {
         match self {
             Table::Packed(packed) => Table::Packed(packed.duplicate()),

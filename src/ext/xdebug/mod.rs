@@ -1,6 +1,7 @@
 //! What Xdebug shows of zvals.
 
 mod debug_zval;
+pub mod path;
 
 use super::Builtin;
 

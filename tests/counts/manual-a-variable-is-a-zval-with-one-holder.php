@@ -1,0 +1,3 @@
+<?php
+$colour = 'dark green';
+xdebug_debug_zval('colour');

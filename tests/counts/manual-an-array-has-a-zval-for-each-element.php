@@ -1,0 +1,3 @@
+<?php
+$car = array('colour' => 'green', 'doors' => 5);
+xdebug_debug_zval('car');

@@ -1,0 +1,4 @@
+<?php
+$box = array('first');
+$box[] =& $box;
+xdebug_debug_zval('box');

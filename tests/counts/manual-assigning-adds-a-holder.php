@@ -1,0 +1,4 @@
+<?php
+$colour = 'dark green';
+$same = $colour;
+xdebug_debug_zval('colour');
