@@ -41,6 +41,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Whether the user wants no colours (<https://no-color.org>).
+fn colours_are_declined() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
 /// Prints to standard output.
 fn print(text: &str) -> ExitCode {
     match std::io::stdout().write_all(text.as_bytes()) {

@@ -1,5 +1,6 @@
 //! `rephp` on a terminal, `rephp -a`: the prompt.
 
+use super::colours_are_declined;
 use super::run::exit_code;
 use crate::engine::{self, ScriptStack, Start};
 use crate::eval::ini::Ini;
@@ -7,8 +8,9 @@ use crate::eval::output::Output;
 use crate::heap::{Heap, HeapConfig};
 use crate::prompt::feed::Feed;
 use crate::prompt::{Ended, NAME, Prompt};
+use crate::trace::text::Colour;
 use crate::trace::{Limits, ScriptOutput, Trace};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,7 +27,12 @@ pub(super) fn prompt(settings: &[(String, String)]) -> ExitCode {
 }
 
 fn talk(stack: ScriptStack, settings: &[(String, String)]) -> Result<i32, String> {
-    let mut prompt = Prompt::new(history_file(), Box::new(std::io::stdout()))?;
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let colour = match is_terminal && !colours_are_declined() {
+        true => Colour::Ansi,
+        false => Colour::None,
+    };
+    let mut prompt = Prompt::new(history_file(), Box::new(std::io::stdout()), colour)?;
     prompt.greet();
     loop {
         match session(stack, settings, &mut prompt)? {

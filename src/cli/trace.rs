@@ -1,6 +1,7 @@
 //! `rephp trace`: runs a script and shows what happens to each zval.
 
 use super::arguments::{Code, TraceFormat, TraceOptions};
+use super::colours_are_declined;
 use super::run::{Prepared, execute, exit_code, prepare};
 use crate::engine;
 use crate::heap::RecordSites;
@@ -94,10 +95,9 @@ fn form(prepared: &Prepared, options: &TraceOptions) -> Result<Box<dyn Form>, St
     Ok(form)
 }
 
-/// Colours are for a terminal, unless they are declined (<https://no-color.org>).
+/// Colours are for a terminal.
 fn colour(options: &TraceOptions) -> Colour {
-    let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if options.output.is_none() && std::io::stdout().is_terminal() && !declined {
+    if options.output.is_none() && std::io::stdout().is_terminal() && !colours_are_declined() {
         Colour::Ansi
     } else {
         Colour::None

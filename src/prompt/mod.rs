@@ -23,6 +23,7 @@ mod show;
 
 use crate::engine::{Piece, Session};
 use crate::trace::Trace;
+use crate::trace::text::Colour;
 use editor::{Editor, Entered};
 use feed::Feed;
 use input::Input;
@@ -57,15 +58,16 @@ struct Ran {
 }
 
 impl Prompt {
-    /// A prompt on the terminal, with the history in `history`.
+    /// A prompt on the terminal that says what it has to say to `out`, with the history in `history`.
     ///
     /// # Errors
     /// The terminal cannot be used.
-    pub fn new(history: Option<PathBuf>, out: Box<dyn Write>) -> Result<Prompt, String> {
-        use std::io::IsTerminal;
-        let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-        let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let is_coloured = is_terminal && !declined;
+    pub fn new(
+        history: Option<PathBuf>,
+        out: Box<dyn Write>,
+        colour: Colour,
+    ) -> Result<Prompt, String> {
+        let is_coloured = colour == Colour::Ansi;
         Ok(Prompt {
             editor: Editor::new(history, is_coloured)?,
             out,

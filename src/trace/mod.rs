@@ -2,9 +2,13 @@
 //!
 //! ```text
 //!   zval operations ──► observe::Event ─┐
-//!   traced statements ──────────────────┼─► Recorder ──► Step (one statement's rows) ──► Form (text)
-//!   the script's output ────────────────┘
+//!   traced statements ──────────────────┼─► Recorder ──► Step ──► filter, summary ──► Form (text, JSON, page, dot …)
+//!   the script's output ────────────────┤      ▲
+//!   heap and collector ─────────────────┘      └── Graph: who holds what, brought up to date at each step's end
 //! ```
+//!
+//! A step is one statement's share of what happens: rows (what happened, in order) and changes of the graph (which place holds
+//! which zval now). Rows and changes together are enough to replay the memory ([`replay`], `tests/trace_replay.rs`).
 //!
 //! What a reader is shown, and what is left out:
 //!
@@ -15,13 +19,17 @@
 //!   out; so is the reference that a library function makes for its time (`sort($a)`).
 //! - A zval that is born and then filled in the same statement shows with its last value, and so does one that separates
 //!   and is then written. An array that got or lost elements shows as written, at the end of the statement.
-//! - Superglobals are there before the trace starts; those that share with them later show from then on.
-//! - Names are those visible at the end of the statement: `$a` a global variable, `f:$a` one of function f, `$a['k']` an
-//!   element, `$a->p` a property. For a freed zval they are the names it had before.
+//! - Superglobals and `$argv` are there before the trace starts; they show once something happens to them. So do the
+//!   defaults of properties, which classes hold.
+//! - Names are those at the end of the statement, the shortest first: `$a` a global variable, `f:$a` one of function f,
+//!   `f:static $a` a static one, `C::$a` a static property, `$a['k']` an element, `$a->p` a property, `$a{0}` what a closure
+//!   or generator keeps inside. For a freed zval they are the names it had before.
 //!
 //! Tracing costs nothing when off: zvals born without an observer have no flag to send them through their slow paths, and
 //! statements are wrapped ([`crate::eval::traced`]) only when a trace is asked for. Observing changes no count, which the
 //! recorder checks: it adds up the events and compares with the counts of every zval it meets.
+//!
+//! [`holders`], [`size`](mod@size) and [`sites`] answer questions without a trace.
 
 pub mod allocations;
 pub mod dot;

@@ -394,11 +394,11 @@ fn bailed_out(bailout: &Bailout) -> String {
         BailoutCause::Memory => "memory exhausted",
     };
     format!(
-        "{}{GAP}{why} at line {}: {} left, {}",
+        "{}{GAP}{why} at line {}: {} left, {} KiB",
         pad("bailout", WHAT),
         bailout.line,
         several(bailout.zvals, "zval"),
-        bytes(bailout.heap_bytes)
+        bailout.heap_bytes.div_ceil(1024)
     )
 }
 
