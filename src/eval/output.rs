@@ -10,6 +10,8 @@ pub struct Output {
     log: Box<dyn Write>,
     pending: Vec<u8>,
     pub(super) buffers: Buffers,
+    /// Where the first output was written, once there is any: then a web answer's headers are gone.
+    pub began: Option<(String, u32)>,
     /// Whether each write is flushed (`implicit_flush`, a terminal).
     pub flush_each: bool,
     /// The sink is gone (a closed pipe); output is dropped.
@@ -26,6 +28,7 @@ impl Output {
             log,
             pending: Vec::new(),
             buffers: Buffers::default(),
+            began: None,
             flush_each: false,
             closed: false,
         }
@@ -86,9 +89,23 @@ impl Machine {
             return;
         }
         if self.output.buffers.is_empty() {
+            if self.output.began.is_none() {
+                self.begin_output();
+            }
             self.output.write_through(bytes);
         } else if self.write_to_buffers(bytes).is_err() {
             self.throw_aside();
+        }
+    }
+
+    /// Notes where output begins; the headers go before it.
+    #[cold]
+    pub(super) fn begin_output(&mut self) {
+        if crate::ext::standard::header::before_sending(self).is_err() {
+            self.throw_aside();
+        }
+        if self.output.began.is_none() {
+            self.output.began = Some((self.file().to_string(), self.current_line()));
         }
     }
 

@@ -190,6 +190,9 @@ impl Machine {
             }
         }
         let bytes = held.as_deref().unwrap_or(bytes);
+        if self.output.began.is_none() {
+            self.begin_output();
+        }
         self.output.write_through(bytes);
         Ok(())
     }

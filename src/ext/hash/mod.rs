@@ -4,6 +4,7 @@ mod algorithm;
 mod checksum;
 mod context;
 mod derive;
+mod mhash;
 mod murmur;
 
 use super::argument::IfPassed;
@@ -16,16 +17,24 @@ use crate::zval::{PhpArray, PhpStr, Value, View, convert};
 use algorithm::{ALGORITHMS, Algorithm, Hasher, Options};
 
 /// The function tables of this extension.
-pub(super) static TABLES: &[&[Builtin]] = &[FUNCTIONS, context::FUNCTIONS, derive::FUNCTIONS];
+pub(super) static TABLES: &[&[Builtin]] = &[
+    FUNCTIONS,
+    context::FUNCTIONS,
+    derive::FUNCTIONS,
+    mhash::FUNCTIONS,
+];
 
 /// The class tables of this extension.
 pub(super) static CLASSES: &[&[BuiltinClass]] = &[context::CLASSES];
 
 /// The constant tables of this extension.
-pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[&[BuiltinConstant {
-    name: "HASH_HMAC",
-    value: ConstantValue::Int(1),
-}]];
+pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
+    &[BuiltinConstant {
+        name: "HASH_HMAC",
+        value: ConstantValue::Int(1),
+    }],
+    mhash::CONSTANTS,
+];
 
 static FUNCTIONS: &[Builtin] = builtins! {
     hash(algo, data, binary = false, options = []), hash_file(algo, filename, binary = false, options = []),

@@ -16,9 +16,6 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     mb_preferred_mime_name(encoding),
 };
 
-/// How deep an array may be nested before it is taken for one that contains itself.
-const DEPTH: usize = 512;
-
 /// `string` in another encoding; of an array, all its strings and keys.
 fn mb_convert_encoding(
     call: &mut Call<'_>,
@@ -42,7 +39,9 @@ fn mb_convert_encoding(
             Some(string) => string.into(),
             None => Value::FALSE,
         }),
-        StringOrArray::Array(array) => Ok(convert_array(call, &array, &from, to, 0)?.into()),
+        StringOrArray::Array(array) => {
+            Ok(convert_array(call, &array, &from, to, &mut Vec::new())?.into())
+        }
     }
 }
 
@@ -76,12 +75,13 @@ fn convert_array(
     array: &PhpArray,
     from: &[&'static Encoding],
     to: &'static Encoding,
-    depth: usize,
+    outer: &mut Vec<PhpArray>,
 ) -> Result<PhpArray, Unwind> {
-    if depth > DEPTH {
+    if is_inside_itself(array, outer) {
         call.warn("Cannot convert recursively referenced values")?;
         return Ok(PhpArray::new());
     }
+    outer.push(array.clone());
     let mut converted = PhpArray::new();
     for (key, zval) in array.to_entries() {
         let key = match key {
@@ -97,7 +97,7 @@ fn convert_array(
                 Some(string) => string.into(),
                 None => continue,
             },
-            View::Array(inner) => convert_array(call, inner, from, to, depth + 1)?.into(),
+            View::Array(inner) => convert_array(call, inner, from, to, outer)?.into(),
             View::Object(_) | View::Resource(_) => {
                 call.warn("Object is not supported")?;
                 continue;
@@ -108,7 +108,16 @@ fn convert_array(
             converted.set(&key, ZvalPtr::new(value));
         }
     }
+    outer.pop();
     Ok(converted)
+}
+
+/// How deep arrays may be nested.
+const DEPTH: usize = 512;
+
+/// Whether an array is one of those it is inside of.
+fn is_inside_itself(array: &PhpArray, outer: &[PhpArray]) -> bool {
+    outer.len() > DEPTH || outer.iter().any(|other| other.same(array))
 }
 
 /// A text from one encoding to another. What the other does not have is counted, and written as the substitute.
@@ -144,7 +153,7 @@ fn mb_check_encoding(
     let encoding = encoding(call, name, 1)?;
     match value {
         Some(StringOrArray::String(string)) => Ok(is_valid(&string, encoding)),
-        Some(StringOrArray::Array(array)) => check_array(call, &array, encoding, 0),
+        Some(StringOrArray::Array(array)) => check_array(call, &array, encoding, &mut Vec::new()),
         None => {
             call.deprecate("Calling mb_check_encoding() without argument is deprecated")?;
             Ok(settings(call.machine).illegal_characters == 0)
@@ -156,12 +165,13 @@ fn check_array(
     call: &mut Call<'_>,
     array: &PhpArray,
     encoding: &Encoding,
-    depth: usize,
+    outer: &mut Vec<PhpArray>,
 ) -> Result<bool, Unwind> {
-    if depth > DEPTH {
+    if is_inside_itself(array, outer) {
         call.warn("Cannot not handle circular references")?;
         return Ok(false);
     }
+    outer.push(array.clone());
     for (key, zval) in array.to_entries() {
         if let Key::String(key) = key
             && !is_valid(&key, encoding)
@@ -170,7 +180,7 @@ fn check_array(
         }
         let is_valid = match zval.get().view() {
             View::String(string) => is_valid(string, encoding),
-            View::Array(inner) => check_array(call, inner, encoding, depth + 1)?,
+            View::Array(inner) => check_array(call, inner, encoding, outer)?,
             View::Object(_) | View::Resource(_) => false,
             _ => true,
         };
@@ -178,6 +188,7 @@ fn check_array(
             return Ok(false);
         }
     }
+    outer.pop();
     Ok(true)
 }
 

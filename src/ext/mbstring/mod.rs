@@ -12,10 +12,16 @@ mod detect;
 mod east_asian;
 mod encoding;
 mod info;
+mod kana;
 mod language;
+mod mail;
+mod mime;
+mod numeric_entity;
+mod output;
 mod part;
 mod search;
 mod settings;
+mod variables;
 mod width;
 
 use super::{Builtin, BuiltinConstant};
@@ -34,6 +40,12 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     detect::FUNCTIONS,
     character::FUNCTIONS,
     info::FUNCTIONS,
+    kana::FUNCTIONS,
+    mail::FUNCTIONS,
+    mime::FUNCTIONS,
+    numeric_entity::FUNCTIONS,
+    output::FUNCTIONS,
+    variables::FUNCTIONS,
 ];
 
 /// The constant tables of this extension.

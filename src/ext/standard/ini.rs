@@ -96,6 +96,12 @@ fn ini_set(call: &mut Call<'_>, option: PhpStr, value: Value) -> Result<OrFalse<
         return Err(call.type_error(1, "must be of type string|int|float|bool|null"));
     }
     let value = convert::scalar_to_string(value.view()).unwrap_or_else(PhpStr::empty);
+    if matches!(
+        option.as_bytes(),
+        b"mbstring.internal_encoding" | b"mbstring.http_input" | b"mbstring.http_output"
+    ) {
+        call.deprecate(&format!("Use of {option} is deprecated"))?;
+    }
     change(call.machine, &text(&option), &text(&value)).map(OrFalse::from)
 }
 

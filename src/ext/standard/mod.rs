@@ -22,6 +22,7 @@ mod format;
 mod format_number;
 mod format_specifier;
 pub(in crate::ext) mod function;
+pub(crate) mod header;
 mod highlight;
 mod html;
 mod html_charset;
@@ -30,17 +31,21 @@ pub(crate) mod html_entity;
 mod html_escape;
 pub(in crate::ext) mod html_tags;
 mod html_unescape;
+mod image;
 mod incomplete_class;
 mod info;
 mod info_memory;
 mod info_option;
 mod ini;
 mod locale;
+pub(crate) mod mail;
 mod math;
+mod network;
 mod output;
 mod pack;
 mod password;
 mod path;
+mod phpinfo;
 mod scan;
 mod scan_format;
 mod serialize;
@@ -53,12 +58,14 @@ pub(crate) mod string;
 mod string_case;
 mod string_compare;
 mod string_escape;
+mod string_hebrew;
 mod string_likeness;
 mod string_metaphone;
 mod string_replace;
 mod string_search;
 mod string_split;
 mod string_trim;
+mod system;
 mod time;
 mod unique;
 mod unpack;
@@ -149,6 +156,13 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     time::FUNCTIONS,
     unique::FUNCTIONS,
     unpack::FUNCTIONS,
+    header::FUNCTIONS,
+    image::FUNCTIONS,
+    mail::FUNCTIONS,
+    network::FUNCTIONS,
+    phpinfo::FUNCTIONS,
+    string_hebrew::FUNCTIONS,
+    system::FUNCTIONS,
     url::FUNCTIONS,
     url_query::FUNCTIONS,
     variable_type::FUNCTIONS,
@@ -171,6 +185,9 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     password::CONSTANTS,
     path::CONSTANTS,
     string::CONSTANTS,
+    image::CONSTANTS,
+    network::CONSTANTS,
+    system::CONSTANTS,
     url::CONSTANTS,
     url_query::CONSTANTS,
 ];

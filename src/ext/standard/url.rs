@@ -348,6 +348,11 @@ fn rawurlencode(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
     encode(&string, Encoding::Raw)
 }
 
+/// `string` with percent signs for all but letters, digits and `-._~`.
+pub(crate) fn raw_encoded(string: &[u8]) -> PhpStr {
+    encode(string, Encoding::Raw)
+}
+
 /// `string` without percent-encoding.
 fn rawurldecode(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
     decode(&string, Encoding::Raw)

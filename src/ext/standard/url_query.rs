@@ -2,7 +2,7 @@
 
 use super::url::{Encoding, decode, push_encoded};
 use crate::builtins;
-use crate::eval::Unwind;
+use crate::eval::{Machine, Unwind};
 use crate::ext::table::{BuiltinConstant, ConstantValue};
 use crate::ext::{Builtin, ByRef, Call, FromArg};
 use crate::zval::{
@@ -171,6 +171,23 @@ pub(crate) fn public_properties(object: &ObjectRef) -> Vec<(Key, ZvalPtr)> {
         properties.extend(public);
     }
     properties
+}
+
+/// The names and values of a query string, decoded.
+pub(crate) fn query_variables(m: &Machine, string: &[u8]) -> Vec<(PhpStr, PhpStr)> {
+    let separators = m.ini.string("arg_separator.input");
+    // As in C, the string ends at its first NUL.
+    let text = string.split(|byte| *byte == 0).next().unwrap_or(b"");
+    text.split(|byte| separators.contains(byte))
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = match memchr::memchr(b'=', pair) {
+                Some(at) => (&pair[..at], &pair[at + 1..]),
+                None => (pair, &b""[..]),
+            };
+            (decode(name, Encoding::Form), decode(value, Encoding::Form))
+        })
+        .collect()
 }
 
 /// Reads the query string `string` into the array `result`.
