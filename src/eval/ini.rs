@@ -304,6 +304,12 @@ impl Ini {
             "zend.exception_string_param_max_len" => !(0..=1_000_000).contains(&leading_int(value)),
             "unserialize_max_depth" => leading_int(value) < 0,
             "include_path" | "arg_separator.output" => value.is_empty(),
+            "date.timezone" if !crate::ext::date::is_zone(value) => {
+                let current = self.get(name).flatten().unwrap_or("UTC");
+                return Some(format!(
+                    "ini_set(): Invalid date.timezone value '{value}', using '{current}' instead"
+                ));
+            }
             "zend.assertions" => {
                 let wanted = leading_int(value);
                 if wanted != self.assertions && (wanted < 0 || self.assertions < 0) {

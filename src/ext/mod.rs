@@ -21,13 +21,15 @@ pub mod call;
 pub mod class;
 pub mod core;
 mod ctype;
-mod date;
+pub mod date;
 mod filter;
 mod hash;
 mod iconv;
 mod json;
 pub(crate) mod mbstring;
 mod pcre;
+#[cfg(feature = "sqlite")]
+mod pdo;
 pub mod random;
 mod reflection;
 mod rephp;

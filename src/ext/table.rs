@@ -96,6 +96,20 @@ static EXTENSIONS: &[Extension] = &[
         classes: &[],
         constants: super::mbstring::CONSTANTS,
     },
+    #[cfg(feature = "sqlite")]
+    Extension {
+        name: "PDO",
+        functions: super::pdo::TABLES,
+        classes: super::pdo::CLASSES,
+        constants: super::pdo::CONSTANTS,
+    },
+    #[cfg(feature = "sqlite")]
+    Extension {
+        name: "pdo_sqlite",
+        functions: &[],
+        classes: &[],
+        constants: &[],
+    },
     Extension {
         name: "random",
         functions: super::random::TABLES,

@@ -29,6 +29,8 @@ mod scan_format;
 mod scan_read;
 mod scan_zone;
 mod span;
+mod strftime;
+mod sun;
 mod time;
 mod timestamp;
 mod zone;
@@ -45,6 +47,8 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     zone_object::FUNCTIONS,
     span::FUNCTIONS,
     default_zone::FUNCTIONS,
+    strftime::FUNCTIONS,
+    sun::FUNCTIONS,
 ];
 
 /// The classes.
@@ -56,7 +60,18 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
 ];
 
 /// The constants.
-pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[FORMATS];
+pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[FORMATS, sun::CONSTANTS];
+
+/// Whether there is a zone of the name, for the setting `date.timezone`.
+pub fn is_zone(name: &str) -> bool {
+    zone::Zone::find(name).is_some()
+}
+
+/// How the clocks of the default zone stand now: minutes west of UTC, and 1 for daylight saving time.
+pub(super) fn clock(m: &mut crate::eval::Machine) -> (i64, i64) {
+    let time = default_zone::local_time(m, time::now().0);
+    (-time.clock.offset / 60, i64::from(time.clock.is_dst))
+}
 
 static FORMATS: &[BuiltinConstant] = constants! {
     DATE_ATOM = Str("Y-m-d\\TH:i:sP"),

@@ -7,7 +7,9 @@ use crate::eval::frame::Callee;
 use crate::eval::function::FunctionKind;
 use crate::eval::{Machine, Unwind};
 use crate::ext::{Call, FromArg};
-use crate::zval::{Child, Native, ObjectRef, PhpArray, PhpStr, Value, View};
+use crate::zval::{
+    Child, Key, Native, ObjectRef, PhpArray, PhpStr, Value, View, Visibility, ZvalPtr,
+};
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -271,7 +273,6 @@ pub(super) fn restore_properties(
     data: &PhpArray,
     own: &[&str],
 ) -> Result<(), Unwind> {
-    use crate::zval::Key;
     for (key, zval) in data.to_entries() {
         let Key::String(name) = key else {
             continue;
@@ -291,19 +292,28 @@ fn write_mangled(
     mangled: &PhpStr,
     value: Value,
 ) -> Result<(), Unwind> {
-    let name = match mangled.strip_prefix(b"\0") {
+    let (owner, name) = match mangled.strip_prefix(b"\0") {
         Some(rest) => match memchr::memchr(0, rest) {
-            Some(end) => PhpStr::new(&rest[end + 1..]),
+            Some(end) => (&rest[..end], PhpStr::new(&rest[end + 1..])),
             None => return Ok(()),
         },
-        None => mangled.clone(),
+        None => (&b""[..], mangled.clone()),
     };
     let slots = object.class().slots();
-    match slots.iter().position(|slot| slot.name == name) {
+    let place = slots.iter().position(|slot| {
+        slot.name == name
+            && match slot.visibility {
+                Visibility::Private => slot.declared_by.as_bytes() == owner,
+                Visibility::Public | Visibility::Protected => true,
+            }
+    });
+    match place {
         Some(slot) => {
-            drop(object.set_slot(slot, Some(crate::zval::ZvalPtr::new(value))));
+            drop(object.set_slot(slot, Some(ZvalPtr::new(value))));
             Ok(())
         }
+        // A private property of a class that the object is not of.
+        None if !owner.is_empty() && owner != b"*" => Ok(()),
         None => m.write_property(object, &name, value),
     }
 }

@@ -15,7 +15,7 @@ use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::IfPassed;
 use crate::ext::class::{BuiltinDefault, BuiltinProperty, Handlers};
-use crate::ext::{BuiltinClass, Call};
+use crate::ext::{BuiltinClass, Call, FromArg};
 use crate::methods;
 use crate::zval::number::{Numeric, parse_numeric};
 use crate::zval::{
@@ -155,17 +155,18 @@ fn construct(
     let (mut period, recurrences, options) = match arguments(call)? {
         Some(arguments) => from_objects(call, &arguments)?,
         None => match start.view() {
-            View::String(text) if call.passed() <= 2 => {
+            View::Array(_) | View::Object(_) | View::Resource(_) => {
+                return Err(wrong_arguments(call));
+            }
+            _ if call.passed() <= 2 => {
+                let text = PhpStr::from_value(call, 0, start)?;
                 let options = second
                     .0
                     .map_or(0, |options| convert::to_int(options.view()));
-                let (period, recurrences) = from_text(call, &text.clone())?;
+                let (period, recurrences) = from_text(call, &text)?;
                 (period, recurrences, options)
             }
-            _ => {
-                let message = "DatePeriod::__construct() accepts (DateTimeInterface, DateInterval, int [, int]), or (DateTimeInterface, DateInterval, DateTime [, int]), or (string [, int]) as arguments";
-                return Err(call.machine.throw_type_error(message));
-            }
+            _ => return Err(wrong_arguments(call)),
         },
     };
     if period.end.is_none() && recurrences < 1 {
@@ -182,6 +183,11 @@ fn construct(
         .wrapping_add(i64::from(period.includes_end));
     give(call.machine, &this, period);
     Ok(())
+}
+
+fn wrong_arguments(call: &mut Call<'_>) -> Unwind {
+    let message = "DatePeriod::__construct() accepts (DateTimeInterface, DateInterval, int [, int]), or (DateTimeInterface, DateInterval, DateTime [, int]), or (string [, int]) as arguments";
+    call.machine.throw_type_error(message)
 }
 
 fn from_objects(call: &mut Call<'_>, arguments: &Arguments) -> Result<(Period, i64, i64), Unwind> {

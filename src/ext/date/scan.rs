@@ -171,7 +171,7 @@ const FORMATS: &[(Format, &str)] = &[
     ),
     (
         Format::Time24,
-        r"<t><hour24>|<timeshort24>|<timelong24>|<t>?<hour24>[:.]<minute>[:.]<second><frac>|<iso8601normtz>",
+        r"<t><hour24>|<timeshort24>|<timelong24>|<t>?<hour24>[:.]<minute>[:.]<second><frac>",
     ),
     (Format::GnuNoColon, r"<t>?<hour24lz><minutelz>"),
     (Format::IsoNoColon, r"<t>?<hour24lz><minutelz><secondlz>"),

@@ -44,7 +44,7 @@ fn hrtime(_: &mut Call<'_>, as_number: bool) -> Value {
 }
 
 /// The time with its parts by name.
-fn gettimeofday(_: &mut Call<'_>, as_float: bool) -> Value {
+fn gettimeofday(call: &mut Call<'_>, as_float: bool) -> Value {
     let now = since_epoch();
     if as_float {
         return seconds(now).into();
@@ -52,8 +52,9 @@ fn gettimeofday(_: &mut Call<'_>, as_float: bool) -> Value {
     let mut parts = PhpArray::new();
     parts.set_value("sec", now.as_secs() as i64);
     parts.set_value("usec", i64::from(now.subsec_micros()));
-    parts.set_value("minuteswest", 0i64);
-    parts.set_value("dsttime", 0i64);
+    let (minutes_west, is_dst) = crate::ext::date::clock(call.machine);
+    parts.set_value("minuteswest", minutes_west);
+    parts.set_value("dsttime", is_dst);
     parts.into()
 }
 
