@@ -334,6 +334,15 @@ impl Machine {
             let message = b"Directive 'allow_url_include' is deprecated";
             self.display(Level::Deprecated, message, &PhpStr::from("Unknown"), 0);
         }
+        if let Some(zone) = self.ini.configured("date.timezone")
+            && !crate::ext::date::is_zone(zone)
+        {
+            let message =
+                format!("PHP Startup: Invalid date.timezone value '{zone}', using 'UTC' instead");
+            self.ini.configure("date.timezone", "UTC");
+            let file = PhpStr::from("Unknown");
+            self.display(Level::Warning, message.as_bytes(), &file, 0);
+        }
         self.setting_changed("zend.enable_gc");
         let limit = self.ini.bytes("memory_limit");
         if let Some(heap) = Heap::current() {

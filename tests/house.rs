@@ -63,7 +63,7 @@ const UNSAFE_ALLOWED: &[(&str, &str)] = &[
     ("src/heap/", "the allocator"),
     ("src/zval/", "counts and payloads"),
     ("src/gc/", "walks zvals by pointer"),
-    ("src/ext/pdo/sqlite.rs", "SQLite's C interface"),
+    ("src/ext/sqlite.rs", "SQLite's C interface"),
     ("src/eval/slot", "the slot layer: where slots lie"),
     ("src/eval/frame", "frames link to their callers by pointer"),
     (

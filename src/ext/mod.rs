@@ -35,6 +35,10 @@ mod reflection;
 mod rephp;
 pub mod result;
 mod spl;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite3;
 pub mod standard;
 mod table;
 mod tokenizer;

@@ -134,6 +134,13 @@ static EXTENSIONS: &[Extension] = &[
         classes: super::spl::CLASSES,
         constants: &[],
     },
+    #[cfg(feature = "sqlite")]
+    Extension {
+        name: "sqlite3",
+        functions: &[],
+        classes: super::sqlite3::CLASSES,
+        constants: super::sqlite3::CONSTANTS,
+    },
     Extension {
         name: "standard",
         functions: super::standard::TABLES,

@@ -1,9 +1,9 @@
 //! The classes DateTimeInterface, DateTime and DateTimeImmutable.
 
 use super::datetime::{
-    Grammar, Maker, OWN_NAMES, compare, debug_info, difference, formatted, initialize, modify,
-    offset, optional_zone, restore, serialized, set_date, set_iso_date, set_time, set_timestamp,
-    set_zone, shift, time_of,
+    Grammar, Maker, OWN_NAMES, as_array, compare, debug_info, difference, formatted, initialize,
+    modify, offset, optional_zone, restore, serialized, set_date, set_iso_date, set_time,
+    set_timestamp, set_zone, shift, time_of,
 };
 use super::interval::Direction;
 use super::last_errors::date_get_last_errors;
@@ -43,6 +43,7 @@ const HANDLERS: Handlers = Handlers {
     clone: Some(clone::<Time>),
     compare: Some(compare),
     debug_info: Some(debug_info),
+    as_array: Some(as_array),
     ..Handlers::STANDARD
 };
 

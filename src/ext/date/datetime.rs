@@ -383,6 +383,11 @@ pub(super) fn debug_info(_: &mut Machine, object: &ObjectRef) -> PhpArray {
     array
 }
 
+/// What `(array)`, `var_export` and `json_encode` show of a date: the same.
+pub(super) fn as_array(m: &mut Machine, object: &ObjectRef) -> Option<PhpArray> {
+    Some(debug_info(m, object))
+}
+
 /// What `serialize` writes of a date.
 ///
 /// # Errors

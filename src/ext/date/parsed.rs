@@ -101,6 +101,16 @@ impl Parsed {
         }
     }
 
+    /// Takes the zone of a format. One that is not known takes the offset of an earlier one away.
+    pub(super) fn take_zone(&mut self, zone: TimeZone) {
+        match (zone, &mut self.zone) {
+            (TimeZone::None, TimeZone::Offset(offset)) => *offset = 0,
+            (TimeZone::None, TimeZone::Abbreviation(earlier)) => earlier.offset = 0,
+            (TimeZone::None, _) => {}
+            (zone, place) => *place = zone,
+        }
+    }
+
     /// The moment that is meant: parts that are not named are taken from `now`.
     pub fn complete(&self, now: &Time, missing_time: MissingTime) -> Time {
         let mut parsed = self.clone();

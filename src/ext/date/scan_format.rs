@@ -316,9 +316,7 @@ impl FormatScan<'_> {
     fn zone(&mut self) {
         let scanned = scan_zone(&mut self.reader);
         self.parsed.is_local = true;
-        if !matches!(scanned.zone, TimeZone::None) {
-            self.parsed.zone = scanned.zone;
-        }
+        self.parsed.take_zone(scanned.zone);
         if scanned.abbreviation.is_some() {
             self.parsed.abbreviation = scanned.abbreviation;
         }

@@ -26,6 +26,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         clone: Some(clone::<Span>),
         compare: Some(compare),
         debug_info: Some(debug_info),
+        as_array: Some(as_array),
         ..Handlers::STANDARD
     },
     methods: methods! { "DateInterval":
@@ -298,6 +299,10 @@ fn shown(span: &Span) -> PhpArray {
         }
     }
     array
+}
+
+fn as_array(m: &mut Machine, object: &ObjectRef) -> Option<PhpArray> {
+    Some(debug_info(m, object))
 }
 
 fn debug_info(_: &mut Machine, object: &ObjectRef) -> PhpArray {

@@ -33,6 +33,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         clone: Some(clone::<TimeZone>),
         compare: Some(compare),
         debug_info: Some(debug_info),
+        as_array: Some(as_array),
         ..Handlers::STANDARD
     },
     methods: methods! { "DateTimeZone":
@@ -352,6 +353,10 @@ fn timezone_version_get(_: &mut Call<'_>) -> PhpStr {
 fn put_zone(array: &mut PhpArray, zone: &TimeZone) {
     array.set_value("timezone_type", zone.kind());
     array.set_value("timezone", name_of(zone));
+}
+
+fn as_array(m: &mut Machine, object: &ObjectRef) -> Option<PhpArray> {
+    Some(debug_info(m, object))
 }
 
 fn debug_info(_: &mut Machine, object: &ObjectRef) -> PhpArray {

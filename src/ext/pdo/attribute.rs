@@ -2,11 +2,11 @@
 
 use super::connection::{Connection, ErrorMode, class_name};
 use super::exception::report_own;
-use super::sqlite::version;
 use crate::eval::Unwind;
 use crate::eval::class::ClassEntry;
 use crate::eval::errors::Throw;
 use crate::ext::Call;
+use crate::ext::sqlite::version;
 use crate::zval::number::{Number, Numeric, parse_numeric};
 use crate::zval::{PhpArray, Value, View, Visibility, convert};
 

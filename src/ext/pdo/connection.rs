@@ -3,13 +3,13 @@
 use super::attribute::{self, attribute_of, set_attribute};
 use super::exception::{NO_ERROR, report, state_of, throw, throw_message};
 use super::fetch_mode::{FETCH_BOTH, set_fetch_mode};
-use super::sqlite::{Code, Database, OPEN_DEFAULT, text_before_nul};
 use super::statement::{StatementState, run};
 use crate::constants;
 use crate::eval::class::ClassEntry;
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::{IfPassed, Rest};
 use crate::ext::class::{BuiltinClassFlags, Handlers};
+use crate::ext::sqlite::{Code, Database, OPEN_DEFAULT, refused_path, text_before_nul};
 use crate::ext::{BuiltinClass, Call};
 use crate::methods;
 use crate::zval::{Child, Key, Native, ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr, convert};
@@ -275,7 +275,10 @@ fn construct(
         return Ok(());
     };
     let path = &dsn[colon + 1..];
-    refuse_outside_basedir(call.machine, path)?;
+    if let Some(path) = refused_path(call.machine, path) {
+        let message = format!("open_basedir prohibits opening {path}");
+        return Err(throw_message(call.machine, &message));
+    }
     let flags = option(options.as_ref(), attribute::OPEN_FLAGS).unwrap_or(OPEN_DEFAULT);
     let database = match Database::open(&text_before_nul(path), flags) {
         Ok(database) => Rc::new(database),
@@ -302,40 +305,6 @@ fn not_opened(m: &mut Machine, code: Code, message: &[u8]) -> Unwind {
     let mut info = PhpArray::from_values([Value::from(state), Value::int(i64::from(code))]);
     info.push_value(PhpStr::new(message));
     throw(m, &text, Value::int(i64::from(code)), Some(info))
-}
-
-/// A database in a file must lie where the script may open files.
-fn refuse_outside_basedir(m: &mut Machine, path: &[u8]) -> Result<(), Unwind> {
-    let Some(allowed) = m
-        .ini
-        .get("open_basedir")
-        .flatten()
-        .filter(|dirs| !dirs.is_empty())
-    else {
-        return Ok(());
-    };
-    if path.is_empty() || path == b":memory:" {
-        return Ok(());
-    }
-    let shown = String::from_utf8_lossy(path).into_owned();
-    let full = std::path::absolute(&shown).ok();
-    let folder = full
-        .as_deref()
-        .and_then(|full| full.parent())
-        .and_then(|folder| folder.canonicalize().ok());
-    let is_allowed = !path.starts_with(b"file:")
-        && folder.is_some_and(|folder| {
-            allowed.split(':').any(|allowed| {
-                std::path::Path::new(allowed)
-                    .canonicalize()
-                    .is_ok_and(|allowed| folder.starts_with(allowed))
-            })
-        });
-    if is_allowed {
-        return Ok(());
-    }
-    let message = format!("open_basedir prohibits opening {shown}");
-    Err(throw_message(m, &message))
 }
 
 /// Runs a command of a transaction; tells of an error.

@@ -7,7 +7,6 @@ use super::fetch_mode::{
     PROPS_LATE, SERIALIZE, UNIQUE, class, column_number, constructor_arguments, verify_mode,
 };
 use super::parameter::{BOOL, INT, NULL, STR};
-use super::sqlite::Column;
 use super::statement::{StatementState, state};
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
@@ -15,6 +14,7 @@ use crate::eval::class::{ClassEntry, PropertyPlace, cast};
 use crate::eval::errors::Throw;
 use crate::ext::Call;
 use crate::ext::argument::Rest;
+use crate::ext::sqlite::Column;
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr, convert};
 
 /// What a column of the row here holds, as a type if one is asked for.

@@ -12,7 +12,6 @@ mod exception;
 mod fetch;
 mod fetch_mode;
 mod parameter;
-mod sqlite;
 mod statement;
 
 use super::{Builtin, BuiltinClass, BuiltinConstant};

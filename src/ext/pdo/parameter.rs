@@ -1,8 +1,8 @@
 //! Parameters of statements: what is bound to them, and how SQLite gets it.
 
-use super::sqlite::{Code, Statement};
 use crate::eval::Unwind;
 use crate::ext::Call;
+use crate::ext::sqlite::{Code, Statement};
 use crate::zval::{PhpStr, Value, View, ZvalPtr, convert};
 
 /// `PDO::PARAM_NULL`

@@ -5,11 +5,11 @@ use super::exception::{NO_ERROR, report, report_own};
 use super::fetch::{self, column_value};
 use super::fetch_mode::{FetchOptions, set_fetch_mode, verify_mode};
 use super::parameter::{Bound, NotBound, Place, STR, kind_of, prepared, with_colon};
-use super::sqlite::{Column, Statement, Step};
 use crate::eval::class::{ObjectIterator, WalkKind};
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::{ByRef, IntOrString, Rest};
 use crate::ext::class::{BuiltinClassFlags, BuiltinDefault, BuiltinProperty, Handlers};
+use crate::ext::sqlite::{Column, Statement, Step};
 use crate::ext::{BuiltinClass, Call};
 use crate::methods;
 use crate::zval::{
@@ -280,7 +280,7 @@ impl StatementState {
             }
             Step::Failed(code) => {
                 // The error is noted first: resetting would not change it, but asks nothing of the row any more.
-                if code == super::sqlite::ERROR {
+                if code == crate::ext::sqlite::ERROR {
                     self.statement.reset();
                 }
                 self.note_error();
@@ -305,7 +305,7 @@ impl StatementState {
                 false
             }
             Step::Failed(code) => {
-                if code == super::sqlite::ERROR {
+                if code == crate::ext::sqlite::ERROR {
                     self.statement.reset();
                 }
                 self.note_error();

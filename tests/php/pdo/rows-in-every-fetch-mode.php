@@ -43,7 +43,8 @@ foreach ($statement as $key => $animal) {
     echo $key, ' ', $animal->id, ' ', $animal->name, "\n";
 }
 $statement->execute(['dog']);
-var_dump($statement->fetchObject('Animal', ['object']), $statement->fetchObject(), $statement->columnCount());
+print_r($statement->fetchObject('Animal', ['object']));
+var_dump($statement->fetchObject(), $statement->columnCount());
 foreach ([PDO::ATTR_STRINGIFY_FETCHES => true, PDO::ATTR_CASE => PDO::CASE_UPPER, PDO::ATTR_ORACLE_NULLS => PDO::NULL_TO_STRING, PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_ASSOC] as $attribute => $value) {
     var_dump($db->setAttribute($attribute, $value), $db->getAttribute($attribute));
 }

@@ -3,25 +3,28 @@
 //! A statement keeps its database open. Texts and blobs are copied into SQLite when they are bound, and looked at in place
 //! when they are read, which ends before the statement is stepped again.
 
+use crate::eval::Machine;
 use crate::zval::interrupt;
 use libsqlite3_sys as ffi;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::path::Path;
 use std::ptr::{self, NonNull};
 use std::rc::Rc;
 
 /// A number by which SQLite tells what went wrong.
-pub(super) type Code = c_int;
+pub(in crate::ext) type Code = c_int;
 
 /// `SQLITE_ERROR`
-pub(super) const ERROR: Code = ffi::SQLITE_ERROR;
+pub(in crate::ext) const ERROR: Code = ffi::SQLITE_ERROR;
 /// `SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE`
-pub(super) const OPEN_DEFAULT: i64 = (ffi::SQLITE_OPEN_READWRITE | ffi::SQLITE_OPEN_CREATE) as i64;
+pub(in crate::ext) const OPEN_DEFAULT: i64 =
+    (ffi::SQLITE_OPEN_READWRITE | ffi::SQLITE_OPEN_CREATE) as i64;
 
 /// An open database.
-pub(super) struct Database(NonNull<ffi::sqlite3>);
+pub(in crate::ext) struct Database(NonNull<ffi::sqlite3>);
 
 /// A prepared statement.
-pub(super) struct Statement {
+pub(in crate::ext) struct Statement {
     /// Null for a text without a command.
     raw: *mut ffi::sqlite3_stmt,
     database: Rc<Database>,
@@ -29,7 +32,7 @@ pub(super) struct Statement {
 
 /// What a step came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Step {
+pub(in crate::ext) enum Step {
     /// A row.
     Row,
     /// The end.
@@ -39,7 +42,7 @@ pub(super) enum Step {
 }
 
 /// What a column of the row holds.
-pub(super) enum Column<'a> {
+pub(in crate::ext) enum Column<'a> {
     Null,
     Int(i64),
     Float(f64),
@@ -60,7 +63,7 @@ impl Database {
     ///
     /// # Errors
     /// SQLite cannot open it: its code and message.
-    pub(super) fn open(path: &CStr, flags: i64) -> Result<Database, (Code, Vec<u8>)> {
+    pub(in crate::ext) fn open(path: &CStr, flags: i64) -> Result<Database, (Code, Vec<u8>)> {
         let mut raw = ptr::null_mut();
         let flags = flags as c_int | ffi::SQLITE_OPEN_URI;
         // SAFETY: the path ends in a NUL, and the place for the handle is ours.
@@ -89,14 +92,14 @@ impl Database {
     }
 
     /// How long to wait for other processes, in milliseconds.
-    pub(super) fn set_busy_timeout(&self, milliseconds: i64) {
+    pub(in crate::ext) fn set_busy_timeout(&self, milliseconds: i64) {
         let milliseconds = c_int::try_from(milliseconds).unwrap_or(c_int::MAX);
         // SAFETY: the handle is open.
         unsafe { ffi::sqlite3_busy_timeout(self.raw(), milliseconds) };
     }
 
     /// Whether codes tell more than the kind of the error.
-    pub(super) fn set_extended_codes(&self, extended: i64) {
+    pub(in crate::ext) fn set_extended_codes(&self, extended: i64) {
         // SAFETY: the handle is open.
         unsafe { ffi::sqlite3_extended_result_codes(self.raw(), extended as c_int) };
     }
@@ -105,7 +108,7 @@ impl Database {
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn execute(&self, sql: &[u8]) -> Result<(), Code> {
+    pub(in crate::ext) fn execute(&self, sql: &[u8]) -> Result<(), Code> {
         let sql = text_before_nul(sql);
         // SAFETY: the handle is open, the text ends in a NUL, and no callback is asked for.
         let code = unsafe {
@@ -127,7 +130,7 @@ impl Database {
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn prepare(self: &Rc<Database>, sql: &[u8]) -> Result<Statement, Code> {
+    pub(in crate::ext) fn prepare(self: &Rc<Database>, sql: &[u8]) -> Result<Statement, Code> {
         let mut raw = ptr::null_mut();
         let length = c_int::try_from(sql.len()).map_err(|_| ffi::SQLITE_TOOBIG)?;
         // SAFETY: the handle is open, the text has that length, and the place for the statement is ours.
@@ -151,13 +154,19 @@ impl Database {
     }
 
     /// The code of the last call.
-    pub(super) fn error_code(&self) -> Code {
+    pub(in crate::ext) fn error_code(&self) -> Code {
         // SAFETY: the handle is open.
         unsafe { ffi::sqlite3_errcode(self.raw()) }
     }
 
+    /// The code of the last call with what kind of that error it is.
+    pub(in crate::ext) fn extended_error_code(&self) -> Code {
+        // SAFETY: the handle is open.
+        unsafe { ffi::sqlite3_extended_errcode(self.raw()) }
+    }
+
     /// The message of the last call.
-    pub(super) fn error_message(&self) -> Vec<u8> {
+    pub(in crate::ext) fn error_message(&self) -> Vec<u8> {
         // SAFETY: the handle is open.
         let message = unsafe { ffi::sqlite3_errmsg(self.raw()) };
         // SAFETY: SQLite's message ends in a NUL and lives until the next call.
@@ -165,13 +174,13 @@ impl Database {
     }
 
     /// How many rows the last command changed.
-    pub(super) fn changes(&self) -> i64 {
+    pub(in crate::ext) fn changes(&self) -> i64 {
         // SAFETY: the handle is open.
         i64::from(unsafe { ffi::sqlite3_changes(self.raw()) })
     }
 
     /// The number of the row that was inserted last.
-    pub(super) fn last_row(&self) -> i64 {
+    pub(in crate::ext) fn last_row(&self) -> i64 {
         // SAFETY: the handle is open.
         unsafe { ffi::sqlite3_last_insert_rowid(self.raw()) }
     }
@@ -185,10 +194,41 @@ impl Drop for Database {
 }
 
 /// SQLite's version.
-pub(super) fn version() -> String {
+pub(in crate::ext) fn version() -> String {
     // SAFETY: the text is a constant of the library.
     let version = unsafe { copied(ffi::sqlite3_libversion()) };
     String::from_utf8_lossy(&version.unwrap_or_default()).into_owned()
+}
+
+/// SQLite's version as a number: 3040001 is 3.40.1.
+pub(in crate::ext) fn version_number() -> i64 {
+    // SAFETY: the call takes nothing and only gives a number.
+    i64::from(unsafe { ffi::sqlite3_libversion_number() })
+}
+
+/// The path of a database that `open_basedir` keeps from the script, as it is shown; none of one that may be opened.
+pub(in crate::ext) fn refused_path(m: &Machine, path: &[u8]) -> Option<String> {
+    let allowed = m
+        .ini
+        .get("open_basedir")
+        .flatten()
+        .filter(|folders| !folders.is_empty())?;
+    if path.is_empty() || path == b":memory:" {
+        return None;
+    }
+    let shown = String::from_utf8_lossy(path).into_owned();
+    let folder = std::path::absolute(&shown)
+        .ok()
+        .and_then(|full| full.parent()?.canonicalize().ok());
+    let is_allowed = !path.starts_with(b"file:")
+        && folder.is_some_and(|folder| {
+            allowed.split(':').any(|allowed| {
+                Path::new(allowed)
+                    .canonicalize()
+                    .is_ok_and(|allowed| folder.starts_with(allowed))
+            })
+        });
+    (!is_allowed).then_some(shown)
 }
 
 /// A copy of a C text; `None` of a null pointer.
@@ -204,7 +244,7 @@ unsafe fn copied(text: *const c_char) -> Option<Vec<u8>> {
 }
 
 /// A C text of the bytes before the first NUL.
-pub(super) fn text_before_nul(bytes: &[u8]) -> CString {
+pub(in crate::ext) fn text_before_nul(bytes: &[u8]) -> CString {
     let text = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
     CString::new(text).unwrap_or_default()
 }
@@ -218,12 +258,12 @@ fn outcome(code: Code) -> Result<(), Code> {
 
 impl Statement {
     /// Its database.
-    pub(super) fn database(&self) -> &Database {
+    pub(in crate::ext) fn database(&self) -> &Database {
         &self.database
     }
 
     /// The number of a named parameter, from 1; 0 if there is none.
-    pub(super) fn parameter(&self, name: &[u8]) -> i64 {
+    pub(in crate::ext) fn parameter(&self, name: &[u8]) -> i64 {
         let name = text_before_nul(name);
         // SAFETY: the statement is ours, and the name ends in a NUL.
         i64::from(unsafe { ffi::sqlite3_bind_parameter_index(self.raw, name.as_ptr()) })
@@ -233,7 +273,7 @@ impl Statement {
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn bind_null(&self, parameter: i64) -> Result<(), Code> {
+    pub(in crate::ext) fn bind_null(&self, parameter: i64) -> Result<(), Code> {
         // SAFETY: the statement is ours.
         outcome(unsafe { ffi::sqlite3_bind_null(self.raw, parameter as c_int) })
     }
@@ -242,16 +282,48 @@ impl Statement {
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn bind_int(&self, parameter: i64, value: i64) -> Result<(), Code> {
+    pub(in crate::ext) fn bind_int(&self, parameter: i64, value: i64) -> Result<(), Code> {
         // SAFETY: the statement is ours.
         outcome(unsafe { ffi::sqlite3_bind_int64(self.raw, parameter as c_int, value) })
+    }
+
+    /// Gives a parameter a double.
+    ///
+    /// # Errors
+    /// SQLite's code.
+    pub(in crate::ext) fn bind_float(&self, parameter: i64, value: f64) -> Result<(), Code> {
+        // SAFETY: the statement is ours.
+        outcome(unsafe { ffi::sqlite3_bind_double(self.raw, parameter as c_int, value) })
+    }
+
+    /// Gives all parameters null.
+    pub(in crate::ext) fn clear_bindings(&self) {
+        // SAFETY: the statement is ours.
+        unsafe { ffi::sqlite3_clear_bindings(self.raw) };
+    }
+
+    /// How many parameters it has.
+    pub(in crate::ext) fn parameter_count(&self) -> i64 {
+        // SAFETY: the statement is ours.
+        i64::from(unsafe { ffi::sqlite3_bind_parameter_count(self.raw) })
+    }
+
+    /// Its text with the values of its parameters put in.
+    pub(in crate::ext) fn expanded_text(&self) -> Vec<u8> {
+        // SAFETY: the statement is ours.
+        let text = unsafe { ffi::sqlite3_expanded_sql(self.raw) };
+        // SAFETY: the text ends in a NUL and is ours until it is freed below.
+        let copy = unsafe { copied(text) };
+        // SAFETY: SQLite made the text for us; a null pointer is allowed.
+        unsafe { ffi::sqlite3_free(text.cast::<c_void>()) };
+        copy.unwrap_or_default()
     }
 
     /// Gives a parameter a copy of a text.
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn bind_text(&self, parameter: i64, value: &[u8]) -> Result<(), Code> {
+    pub(in crate::ext) fn bind_text(&self, parameter: i64, value: &[u8]) -> Result<(), Code> {
         let length = c_int::try_from(value.len()).map_err(|_| ffi::SQLITE_TOOBIG)?;
         // SAFETY: the statement is ours, and SQLite copies the bytes before the call returns.
         outcome(unsafe {
@@ -269,7 +341,7 @@ impl Statement {
     ///
     /// # Errors
     /// SQLite's code.
-    pub(super) fn bind_blob(&self, parameter: i64, value: &[u8]) -> Result<(), Code> {
+    pub(in crate::ext) fn bind_blob(&self, parameter: i64, value: &[u8]) -> Result<(), Code> {
         let length = c_int::try_from(value.len()).map_err(|_| ffi::SQLITE_TOOBIG)?;
         // SAFETY: as in `bind_text`.
         outcome(unsafe {
@@ -284,7 +356,7 @@ impl Statement {
     }
 
     /// Goes to the next row.
-    pub(super) fn step(&self) -> Step {
+    pub(in crate::ext) fn step(&self) -> Step {
         // SAFETY: the statement is ours; none at all is an error that SQLite tells.
         match unsafe { ffi::sqlite3_step(self.raw) } {
             ffi::SQLITE_ROW => Step::Row,
@@ -294,31 +366,31 @@ impl Statement {
     }
 
     /// Goes back to before the first row.
-    pub(super) fn reset(&self) {
+    pub(in crate::ext) fn reset(&self) {
         // SAFETY: the statement is ours.
         unsafe { ffi::sqlite3_reset(self.raw) };
     }
 
     /// Whether it changes nothing in the database.
-    pub(super) fn is_readonly(&self) -> bool {
+    pub(in crate::ext) fn is_readonly(&self) -> bool {
         // SAFETY: the statement is ours.
         unsafe { ffi::sqlite3_stmt_readonly(self.raw) != 0 }
     }
 
     /// How many columns its rows have.
-    pub(super) fn column_count(&self) -> usize {
+    pub(in crate::ext) fn column_count(&self) -> usize {
         // SAFETY: the statement is ours.
         usize::try_from(unsafe { ffi::sqlite3_column_count(self.raw) }).unwrap_or(0)
     }
 
     /// How many columns the row here has; 0 without a row.
-    pub(super) fn data_count(&self) -> usize {
+    pub(in crate::ext) fn data_count(&self) -> usize {
         // SAFETY: the statement is ours.
         usize::try_from(unsafe { ffi::sqlite3_data_count(self.raw) }).unwrap_or(0)
     }
 
     /// A column's name.
-    pub(super) fn column_name(&self, column: usize) -> Vec<u8> {
+    pub(in crate::ext) fn column_name(&self, column: usize) -> Vec<u8> {
         // SAFETY: the statement is ours.
         let name = unsafe { ffi::sqlite3_column_name(self.raw, column as c_int) };
         // SAFETY: the name ends in a NUL and lives until the statement is used again.
@@ -326,7 +398,7 @@ impl Statement {
     }
 
     /// The type that the table declares for a column.
-    pub(super) fn column_declared_type(&self, column: usize) -> Option<Vec<u8>> {
+    pub(in crate::ext) fn column_declared_type(&self, column: usize) -> Option<Vec<u8>> {
         // SAFETY: the statement is ours.
         let name = unsafe { ffi::sqlite3_column_decltype(self.raw, column as c_int) };
         // SAFETY: as in `column_name`.
@@ -334,7 +406,7 @@ impl Statement {
     }
 
     /// The table that a column comes from.
-    pub(super) fn column_table(&self, column: usize) -> Option<Vec<u8>> {
+    pub(in crate::ext) fn column_table(&self, column: usize) -> Option<Vec<u8>> {
         // SAFETY: the statement is ours.
         let name = unsafe { ffi::sqlite3_column_table_name(self.raw, column as c_int) };
         // SAFETY: as in `column_name`.
@@ -342,7 +414,7 @@ impl Statement {
     }
 
     /// What a column of the row here holds; null where there is no such column.
-    pub(super) fn column(&self, column: usize) -> Column<'_> {
+    pub(in crate::ext) fn column(&self, column: usize) -> Column<'_> {
         if column >= self.data_count() {
             return Column::Null;
         }
