@@ -43,6 +43,28 @@ impl Eval for ReadClassConstant {
     }
 }
 
+/// `C::NAME` in a constant expression: messages name the class as written, at the line of the expression.
+pub struct ConstantInExpression {
+    /// The line.
+    pub line: u32,
+    /// The class.
+    pub class: ClassSource,
+    /// The class as written, resolved unless it is `self` or `parent`.
+    pub written: PhpStr,
+    /// The constant's name.
+    pub name: PhpStr,
+}
+
+impl Eval for ConstantInExpression {
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let class = self.class.resolve(m)?;
+        let line = std::mem::replace(&mut m.line, self.line);
+        let value = m.class_constant_as(class, &self.written, &self.name);
+        m.line = line;
+        value
+    }
+}
+
 /// `static::class`, `$object::class`
 pub struct ReadClassName {
     /// The class.

@@ -238,13 +238,21 @@ impl Machine {
         let Some(function) = frame.function() else {
             return ZvalPtr::new(value);
         };
+        self.keep_static_variable(function, closure.as_ref(), index, value)
+    }
+
+    /// Initialises a static variable of a function, or of a closure, and gives its reference set.
+    pub fn keep_static_variable(
+        &mut self,
+        function: &'static Function,
+        closure: Option<&ObjectRef>,
+        index: usize,
+        value: Value,
+    ) -> ZvalPtr {
         if closure.is_none() {
             self.functions_with_statics.push(function);
         }
-        let statics = match closure
-            .as_ref()
-            .and_then(|object| object.native::<Closure>())
-        {
+        let statics = match closure.and_then(|object| object.native::<Closure>()) {
             Some(closure) => closure.statics(),
             None => &function.statics,
         };

@@ -5,10 +5,13 @@
 //! it next. A fiber that is destroyed while suspended is resumed with [`Cause::Abandon`]: `Fiber::suspend` does not come back,
 //! and only `finally` blocks run.
 
+mod inspect;
+
 use super::Machine;
 use super::callable::Callable;
 use super::coroutine::{Coroutine, FrameChain, Outcome, Registers, Suspender};
 use super::errors::Throw;
+use super::frame::Frame;
 use super::generator;
 use super::unwind::{Cause, Unwind};
 use crate::zval::{Child, Native, ObjectRef, PhpStr, Value, ZvalPtr};
@@ -37,6 +40,18 @@ pub struct State {
     returned: RefCell<Value>,
     /// Whether it is being destroyed and may not be suspended any more.
     is_forced_to_close: Cell<bool>,
+    /// The frame that has resumed it, while it runs.
+    caller: Cell<Caller>,
+}
+
+/// The frame that has resumed a fiber.
+#[derive(Clone, Copy)]
+struct Caller(*mut Frame);
+
+impl Default for Caller {
+    fn default() -> Caller {
+        Caller(std::ptr::null_mut())
+    }
 }
 
 /// Where a fiber is in its life.
@@ -263,6 +278,7 @@ impl Machine {
         };
         state.status.set(Status::Running);
         let caller = self.frame_ptr();
+        state.caller.set(Caller(caller));
         if let Some(frames) = suspended.frames {
             frames.link(caller, self.line);
         }

@@ -32,20 +32,37 @@ impl Exec for Block {
 pub struct LabelledBlock {
     /// The statements.
     pub statements: &'static [Statement],
-    /// Labels, and the index of the statement behind each; labels inside a statement lead to that statement.
-    pub labels: &'static [(u32, usize)],
+    /// The labels among them, and inside them.
+    pub labels: &'static [Landing],
 }
 
-impl Exec for LabelledBlock {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        let mut at = 0;
-        while at < self.statements.len() {
-            match self.statements[at].exec(m)? {
+/// Where a `goto` lands in a row of statements.
+#[derive(Clone, Copy)]
+pub struct Landing {
+    /// The number of the label.
+    pub label: u32,
+    /// The index of the statement behind the label, or of the one that it stands in.
+    pub index: usize,
+    /// What is left of the statement that it stands in, from the label on.
+    pub inside: Option<Statement>,
+}
+
+impl LabelledBlock {
+    /// Goes on with the statement at `at`, or with `first` in its place.
+    fn run(
+        &self,
+        m: &mut Machine,
+        mut at: usize,
+        mut first: Option<Statement>,
+    ) -> Result<Flow, Unwind> {
+        while let Some(statement) = first.take().or_else(|| self.statements.get(at).copied()) {
+            match statement.exec(m)? {
                 Flow::Next => at += 1,
-                Flow::Goto => match self.labels.iter().find(|(label, _)| *label == m.jump) {
-                    Some((_, target)) => {
+                Flow::Goto => match self.labels.iter().find(|landing| landing.label == m.jump) {
+                    Some(landing) => {
                         m.check_interrupt()?;
-                        at = *target;
+                        at = landing.index;
+                        first = landing.inside;
                     }
                     None => return Ok(Flow::Goto),
                 },
@@ -53,6 +70,26 @@ impl Exec for LabelledBlock {
             }
         }
         Ok(Flow::Next)
+    }
+}
+
+impl Exec for LabelledBlock {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        self.run(m, 0, None)
+    }
+}
+
+/// What is left of a block from a label on, for a `goto` from outside.
+pub struct EnterBlock {
+    /// The block.
+    pub block: &'static LabelledBlock,
+    /// Where it is entered.
+    pub landing: Landing,
+}
+
+impl Exec for EnterBlock {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        self.block.run(m, self.landing.index, self.landing.inside)
     }
 }
 
@@ -335,7 +372,7 @@ pub struct Switch {
     /// The statements of all cases in a row.
     pub statements: &'static [Statement],
     /// Labels among the statements.
-    pub labels: &'static [(u32, usize)],
+    pub labels: &'static [Landing],
 }
 
 impl Switch {
@@ -362,14 +399,19 @@ impl Exec for Switch {
         let Some(mut at) = self.start(m)? else {
             return Ok(Flow::Next);
         };
-        while at < self.statements.len() {
-            match self.statements[at].exec(m)? {
+        let mut first: Option<Statement> = None;
+        while let Some(statement) = first.take().or_else(|| self.statements.get(at).copied()) {
+            match statement.exec(m)? {
                 Flow::Next => at += 1,
                 Flow::Break => return Ok(one_level_out(m, Flow::Break, Flow::Next)),
                 // `continue` in a switch acts like `break`, unless it leaves more than the switch.
                 Flow::Continue => return Ok(one_level_out(m, Flow::Continue, Flow::Next)),
-                Flow::Goto => match self.labels.iter().find(|(label, _)| *label == m.jump) {
-                    Some((_, target)) => at = *target,
+                Flow::Goto => match self.labels.iter().find(|landing| landing.label == m.jump) {
+                    Some(landing) => {
+                        m.check_interrupt()?;
+                        at = landing.index;
+                        first = landing.inside;
+                    }
                     None => return Ok(Flow::Goto),
                 },
                 Flow::Return => return Ok(Flow::Return),

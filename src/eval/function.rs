@@ -113,8 +113,13 @@ pub struct Parameter {
 pub enum Written {
     /// A literal, or what is computed from literals.
     Literal(Value),
-    /// The name of a constant, resolved: `A\B`, `C::D`, `__CLASS__`.
-    Constant(PhpStr),
+    /// A constant.
+    Constant {
+        /// Its name, resolved: `A\B`, `C::D`, `__CLASS__`.
+        name: PhpStr,
+        /// As PHP prints it: a class that was resolved has a backslash before it.
+        text: PhpStr,
+    },
     /// Anything else, as PHP prints it.
     Expression(PhpStr),
 }

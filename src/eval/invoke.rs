@@ -861,8 +861,6 @@ impl Eval for Exit {
 pub struct Assertion {
     /// The call.
     pub call: CallFunction,
-    /// The condition's source as the message, where no description is given.
-    pub text: Option<PhpStr>,
 }
 
 impl Eval for Assertion {
@@ -870,14 +868,6 @@ impl Eval for Assertion {
         if m.ini.assertions < 1 {
             return Ok(Value::TRUE);
         }
-        let Some(text) = &self.text else {
-            return self.call.eval(m);
-        };
-        let callee = self.call.callee(m)?;
-        let mut values = m.collect_arguments(&self.call.arguments)?;
-        values.push(text.clone().into());
-        m.line = self.call.line;
-        m.call_callee(callee, Receiver::default(), &mut values)
-            .map(Value::unwrap_zval)
+        self.call.eval(m)
     }
 }

@@ -73,6 +73,59 @@ impl Type {
     }
 }
 
+/// A type as PHP writes it (php-src `zend_type_to_string`): classes first, then words in a fixed order, `?T` for one type
+/// with null. `classes` are the classes and intersections as they are shown.
+pub fn type_text(mask: u32, classes: &[Vec<u8>]) -> Vec<u8> {
+    const WORDS: [(u32, &[u8]); 12] = [
+        (Type::STATIC, b"static"),
+        (Type::ARRAY, b"array"),
+        (Type::STRING, b"string"),
+        (Type::INT, b"int"),
+        (Type::FLOAT, b"float"),
+        (Type::OBJECT, b"object"),
+        (Type::CALLABLE, b"callable"),
+        (Type::BOOL, b"bool"),
+        (Type::FALSE, b"false"),
+        (Type::TRUE, b"true"),
+        (Type::VOID, b"void"),
+        (Type::NEVER, b"never"),
+    ];
+    let is_alone = classes.len() == 1 && mask == 0;
+    let mut members: Vec<Vec<u8>> = classes
+        .iter()
+        .map(|class| {
+            if !is_alone && class.contains(&b'&') {
+                [b"(", class.as_slice(), b")"].concat()
+            } else {
+                class.clone()
+            }
+        })
+        .collect();
+    if mask & Type::MIXED == Type::MIXED {
+        members.push(b"mixed".to_vec());
+        return members.join(&b"|"[..]);
+    }
+    if mask & Type::ITERABLE != 0 {
+        members.push(b"Traversable".to_vec());
+    }
+    let is_bool = mask & Type::BOOL == Type::BOOL;
+    for (bits, word) in WORDS {
+        let is_half = is_bool && (bits == Type::FALSE || bits == Type::TRUE);
+        if mask & bits == bits && !is_half {
+            members.push(word.to_vec());
+        }
+    }
+    if mask & Type::NULL != 0 {
+        if let [only] = members.as_slice()
+            && !only.contains(&b'&')
+        {
+            return [b"?", only.as_slice()].concat();
+        }
+        members.push(b"null".to_vec());
+    }
+    members.join(&b"|"[..])
+}
+
 /// What came of checking a value against a type.
 pub enum Checked {
     /// It fits as it is.

@@ -304,8 +304,12 @@ impl FromArg for PhpStr {
     }
 }
 
+/// The string that `string|other` parameters take an argument for; `expected` is the type in the message.
+///
+/// # Errors
+/// As for [`FromArg::from_value`].
 #[inline(never)]
-fn string_from(
+pub fn string_from(
     call: &mut Call<'_>,
     index: usize,
     value: Value,

@@ -52,7 +52,7 @@ pub use result::{IntoReturn, OrFalse};
 pub use table::{
     BuiltinConstant, ConstantValue, Extensions, classes, classes_of, constant, constants,
     constants_of, extension_of_class, extension_of_function, extensions, find_class, find_function,
-    fixed_constant, functions, functions_of,
+    fixed_constant, function_types, functions, functions_of,
 };
 
 use crate::eval::Unwind;

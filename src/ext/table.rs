@@ -177,6 +177,21 @@ pub fn functions_of(name: &str) -> impl Iterator<Item = &'static Builtin> {
         .flat_map(|extension| extension.functions.iter().copied().flatten())
 }
 
+/// The types of a function's parameters and of its result, as a method's signature has them; empty where none are known.
+///
+/// They are kept apart from the tables of functions: calls convert arguments by the types of the Rust functions, and only
+/// reflection asks for PHP's. `scripts/function-types` writes the file.
+pub fn function_types(name: &str) -> &'static str {
+    static INDEX: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        include_str!("function_types.txt")
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .collect()
+    });
+    index.get(name).copied().unwrap_or("")
+}
+
 /// The classes of an extension.
 pub fn classes_of(name: &str) -> impl Iterator<Item = &'static BuiltinClass> {
     EXTENSIONS

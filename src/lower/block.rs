@@ -3,7 +3,7 @@
 use super::{LowerError, Lowered, Lowering};
 use crate::ast::{Stmt, StmtKind};
 use crate::eval::Statement;
-use crate::eval::flow::{Block, LabelledBlock, Nop};
+use crate::eval::flow::{Block, EnterBlock, LabelledBlock, Landing, Nop};
 
 impl Lowering<'_> {
     /// Statements in a row.
@@ -14,7 +14,13 @@ impl Lowering<'_> {
         if !labels.is_empty() {
             let statements = self.arena.slice(nodes);
             let labels = self.arena.slice(labels);
-            return Ok(self.statement(LabelledBlock { statements, labels }));
+            let block = self.arena.node(LabelledBlock { statements, labels });
+            for landing in labels {
+                let landing = *landing;
+                let entry = self.statement(EnterBlock { block, landing });
+                self.function().entries.push((landing.label, entry));
+            }
+            return Ok(block);
         }
         Ok(match nodes.as_slice() {
             [] => self.statement(Nop),
@@ -31,15 +37,28 @@ impl Lowering<'_> {
         &mut self,
         statements: &[Stmt<'_>],
         nodes: &mut Vec<Statement>,
-        labels: &mut Vec<(u32, usize)>,
+        labels: &mut Vec<Landing>,
     ) -> Lowered<()> {
         for stmt in statements {
             if let StmtKind::Label(label) = &stmt.kind {
                 let label = self.function().label(label.text);
-                labels.push((label, nodes.len()));
+                labels.push(Landing {
+                    label,
+                    index: nodes.len(),
+                    inside: None,
+                });
                 self.forget_line();
             }
-            nodes.push(self.lower_statement(stmt)?);
+            let known = self.function().entries.len();
+            let node = self.lower_statement(stmt)?;
+            for (label, inside) in self.function().entries.split_off(known) {
+                labels.push(Landing {
+                    label,
+                    index: nodes.len(),
+                    inside: Some(inside),
+                });
+            }
+            nodes.push(node);
         }
         Ok(())
     }

@@ -226,14 +226,38 @@ impl Lowering<'_> {
         name: &ast::Name<'_>,
         list: &[ast::Arg<'_>],
     ) -> Lowered<Expr> {
-        let call = self.call_function(expr, name, &Args::List(list))?;
-        let text = match list {
-            [condition] if matches!(condition.kind, ArgKind::Positional) => {
-                let source = self.source_of(condition.value);
-                Some(self.arena.string(&[b"assert(", &source[..], b")"].concat()))
-            }
-            _ => None,
+        // A description cannot follow what is spread.
+        let (condition, mark, kind) = match list {
+            [condition] => match condition.kind {
+                ArgKind::Positional => (condition, Vec::new(), ArgKind::Positional),
+                ArgKind::Named(name) => {
+                    let mark = [name, b": "].concat();
+                    (condition, mark, ArgKind::Named(b"description"))
+                }
+                ArgKind::Spread => return self.plain_assertion(expr, name, list),
+            },
+            _ => return self.plain_assertion(expr, name, list),
         };
-        Ok(self.expr(crate::eval::invoke::Assertion { call, text }))
+        let source = self.source_of(condition.value);
+        let text = [b"assert(", &mark[..], &source[..], b")"].concat();
+        let description = ast::Expr {
+            span: expr.span,
+            kind: ExprKind::String(&text),
+        };
+        let description = ast::Arg {
+            kind,
+            value: &description,
+        };
+        self.plain_assertion(expr, name, &[*condition, description])
+    }
+
+    fn plain_assertion(
+        &mut self,
+        expr: &ast::Expr<'_>,
+        name: &ast::Name<'_>,
+        list: &[ast::Arg<'_>],
+    ) -> Lowered<Expr> {
+        let call = self.call_function(expr, name, &Args::List(list))?;
+        Ok(self.expr(crate::eval::invoke::Assertion { call }))
     }
 }

@@ -77,6 +77,12 @@ impl Lowering<'_> {
                 return Some(Value::NULL);
             }
         }
+        if let Some(offset) = self.halt_offset
+            && name.text == b"__COMPILER_HALT_OFFSET__"
+            && matches!(name.kind, NameKind::Unqualified | NameKind::FullyQualified)
+        {
+            return Some(Value::int(i64::from(offset)));
+        }
         let resolved = self.names.constant(name);
         if resolved.fallback.is_some() {
             return None;

@@ -229,6 +229,14 @@ impl Lowering<'_> {
         for parameter in signature.parameters {
             parameters.push(self.parameter(parameter)?);
         }
+        // A default before a required parameter is none.
+        let required = parameters
+            .iter()
+            .rposition(|parameter| parameter.default.is_none() && !parameter.variadic);
+        for parameter in parameters.iter_mut().take(required.unwrap_or(0)) {
+            parameter.default = None;
+            parameter.written_default = None;
+        }
         if let Captures::Listed(uses) = captures {
             for variable in *uses {
                 self.function().slot(variable.name);

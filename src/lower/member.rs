@@ -5,7 +5,9 @@ use super::{Lowered, Lowering};
 use crate::ast::{
     self, Args, ClassRef, ExprKind, MagicConstant, MemberName, NewClass, VariableName,
 };
-use crate::eval::class_member::{ReadClassConstant, ReadClassName, ScopeClassName, StaticProperty};
+use crate::eval::class_member::{
+    ConstantInExpression, ReadClassConstant, ReadClassName, ScopeClassName, StaticProperty,
+};
 use crate::eval::class_source::{ClassByName, ClassSource};
 use crate::eval::instance::{Clone, Instanceof, New};
 use crate::eval::invoke::{CallPlace, RawCall};
@@ -185,6 +187,16 @@ impl Lowering<'_> {
                 return Ok(self.expr(Literal(class.name.clone().into())));
             }
             return Ok(self.expr(ReadClassName { class: source }));
+        }
+        if self.notes_no_lines
+            && let ClassRef::Name(class) = class
+        {
+            return Ok(self.expr(ConstantInExpression {
+                line: class.span.line,
+                written: self.arena.string(&self.class_in_text(class)),
+                class: source,
+                name: self.arena.string(name),
+            }));
         }
         Ok(self.expr(ReadClassConstant {
             class: source,

@@ -20,7 +20,7 @@ mod statement;
 mod types;
 mod written;
 
-use crate::ast::{Program, Span};
+use crate::ast::{Program, Span, StmtKind};
 use crate::eval::invoke::Arguments;
 use crate::eval::script::{Arena, Script};
 use crate::eval::{Eval, Exec, Expr, Function, Place, Statement, Target};
@@ -67,10 +67,22 @@ pub fn lower(
             anonymous_classes: 0,
             short_circuited: Vec::new(),
             depth: 0,
+            halt_offset: halt_offset(program),
         };
         lowering.file(program)?
     };
     Ok(Script { main, arena })
+}
+
+/// Where a file's data starts.
+fn halt_offset(program: &Program<'_>) -> Option<u32> {
+    program
+        .statements
+        .iter()
+        .find_map(|statement| match statement.kind {
+            StmtKind::HaltCompiler(offset) => Some(offset),
+            _ => None,
+        })
 }
 
 /// The walk over one file.
@@ -105,6 +117,8 @@ pub(crate) struct Lowering<'s> {
     pub(crate) short_circuited: Vec<*const ()>,
     /// How deep expressions nest here.
     depth: u32,
+    /// `__COMPILER_HALT_OFFSET__`: where the file's data starts, behind `__halt_compiler();`.
+    pub(crate) halt_offset: Option<u32>,
 }
 
 /// A class around the place that is being lowered.

@@ -2,7 +2,7 @@
 
 use crate::eval::function::FunctionKind;
 use crate::eval::slot::LocalIndex;
-use crate::eval::{Expr, Function};
+use crate::eval::{Expr, Function, Statement};
 use std::collections::HashMap;
 
 /// The function that is being lowered.
@@ -15,6 +15,8 @@ pub(crate) struct FunctionScope {
     slots: HashMap<Vec<u8>, LocalIndex>,
     names: Vec<Vec<u8>>,
     labels: HashMap<Vec<u8>, u32>,
+    /// The labels inside the statements lowered so far that a block around them has not taken up yet, and how each is entered.
+    pub(crate) entries: Vec<(u32, Statement)>,
     /// Names and first values of the static variables.
     pub(crate) declared_statics: Vec<(Vec<u8>, Option<Expr>)>,
     /// Static variables by name: a second declaration is the same variable.
@@ -51,6 +53,7 @@ impl FunctionScope {
             slots: HashMap::new(),
             names: Vec::new(),
             labels: HashMap::new(),
+            entries: Vec::new(),
             declared_statics: Vec::new(),
             statics: HashMap::new(),
             returns_reference: false,

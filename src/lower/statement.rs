@@ -484,7 +484,9 @@ impl Lowering<'_> {
 
     fn try_statement(&mut self, node: &ast::Try<'_>) -> Lowered<Statement> {
         self.function().block_depth += 1;
+        let known = self.function().entries.len();
         let body = self.block(node.body)?;
+        let into_body = self.function().entries.split_off(known);
         let mut catches = Vec::with_capacity(node.catches.len());
         for catch in node.catches {
             let classes = catch
@@ -514,15 +516,35 @@ impl Lowering<'_> {
             });
         }
         self.forget_line();
+        let into_catches = self.function().entries.split_off(known);
         let finally = match node.finally {
             Some(finally) => Some(self.block(finally)?),
             None => None,
         };
+        // No jump leads into a finally block.
+        self.function().entries.truncate(known);
         self.function().block_depth -= 1;
         self.forget_line();
+        let catches = self.arena.slice(catches);
+        for (label, body) in into_body {
+            let entry = self.statement(Try {
+                body,
+                catches,
+                finally,
+            });
+            self.function().entries.push((label, entry));
+        }
+        for (label, body) in into_catches {
+            let entry = self.statement(Try {
+                body,
+                catches: &[],
+                finally,
+            });
+            self.function().entries.push((label, entry));
+        }
         Ok(self.statement(Try {
             body,
-            catches: self.arena.slice(catches),
+            catches,
             finally,
         }))
     }

@@ -2,7 +2,7 @@
 
 use super::{Lowered, Lowering};
 use crate::ast::{self, NameKind, TypeKind};
-use crate::eval::types::{ClassType, Type};
+use crate::eval::types::{ClassType, Type, type_text};
 use crate::zval::PhpStr;
 
 /// What a type is put together from.
@@ -12,7 +12,6 @@ struct Parts {
     classes: Vec<ClassType>,
     /// Class names as messages show them, in order.
     shown: Vec<Vec<u8>>,
-    is_nullable_form: bool,
 }
 
 impl Lowering<'_> {
@@ -38,7 +37,7 @@ impl Lowering<'_> {
     }
 
     fn type_of(&mut self, parts: Parts) -> &'static Type {
-        let text = self.arena.string(&text_of(&parts));
+        let text = self.arena.string(&type_text(parts.mask, &parts.shown));
         self.arena.node(Type {
             mask: parts.mask,
             classes: self.arena.slice(parts.classes),
@@ -53,7 +52,6 @@ impl Lowering<'_> {
             TypeKind::Static => parts.mask |= Type::STATIC,
             TypeKind::Named(name) => self.add_named(parts, name),
             TypeKind::Nullable(inner) => {
-                parts.is_nullable_form = true;
                 self.add_type(parts, inner)?;
                 parts.mask |= Type::NULL;
             }
@@ -124,69 +122,4 @@ fn word_bits(word: &[u8]) -> Option<u32> {
         _ => return None,
     };
     Some(bits)
-}
-
-/// The type as PHP writes it (php-src `zend_type_to_string`): classes first, then words in a fixed order, `?T` for one type
-/// with null.
-fn text_of(parts: &Parts) -> Vec<u8> {
-    let has_intersection = parts
-        .classes
-        .iter()
-        .any(|class| matches!(class, ClassType::Intersection(_)));
-    let alone = parts.classes.len() == 1 && parts.mask == 0;
-    let mut members: Vec<Vec<u8>> = parts
-        .shown
-        .iter()
-        .map(|name| {
-            if has_intersection && !alone && name.contains(&b'&') {
-                [b"(", name.as_slice(), b")"].concat()
-            } else {
-                name.clone()
-            }
-        })
-        .collect();
-    let mask = parts.mask;
-    if mask & Type::MIXED == Type::MIXED {
-        members.push(b"mixed".to_vec());
-        return members.join(&b"|"[..]);
-    }
-    let has_iterable = mask & Type::ITERABLE != 0;
-    if has_iterable {
-        members.push(b"Traversable".to_vec());
-    }
-    let words: [(u32, &[u8]); 14] = [
-        (Type::STATIC, b"static"),
-        (Type::ARRAY, b"array"),
-        (Type::STRING, b"string"),
-        (Type::INT, b"int"),
-        (Type::FLOAT, b"float"),
-        (Type::OBJECT, b"object"),
-        (Type::CALLABLE, b"callable"),
-        (Type::BOOL, b"bool"),
-        (Type::FALSE, b"false"),
-        (Type::TRUE, b"true"),
-        (Type::VOID, b"void"),
-        (Type::NEVER, b"never"),
-        (0, b""),
-        (0, b""),
-    ];
-    let is_bool = mask & Type::BOOL == Type::BOOL;
-    for (bits, word) in words {
-        if bits == 0 || mask & bits != bits {
-            continue;
-        }
-        if is_bool && (bits == Type::FALSE || bits == Type::TRUE) {
-            continue;
-        }
-        members.push(word.to_vec());
-    }
-    if mask & Type::NULL != 0 {
-        let is_single = members.len() == 1 && !members[0].contains(&b'&');
-        if is_single {
-            return [b"?", members[0].as_slice()].concat();
-        }
-        members.push(b"null".to_vec());
-    }
-    let _ = parts.is_nullable_form;
-    members.join(&b"|"[..])
 }

@@ -10,20 +10,25 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::Constant(name) => match self.fold_word(name) {
                 Some(value) => Written::Literal(value),
-                None => Written::Constant(self.arena.string(&self.names.constant(name).name)),
+                None => self.written_constant(&self.names.constant(name).name, b""),
             },
             ExprKind::MagicConstant(MagicConstant::Class)
                 if self.classes.last().is_some_and(|class| class.is_trait) =>
             {
-                Written::Constant(self.arena.string(b"__CLASS__"))
+                self.written_constant(b"__CLASS__", b"")
             }
             ExprKind::ClassConstant {
                 class: ClassRef::Name(class),
                 name,
-            } if !name.eq_ignore_ascii_case(b"class") => {
-                let class = self.class_in_text(class);
-                let full = [class.as_slice(), b"::", name].concat();
-                Written::Constant(self.arena.string(&full))
+            } => {
+                if name.eq_ignore_ascii_case(b"class")
+                    && let Some(class) = self.known_class(class)
+                {
+                    return Written::Literal(self.arena.string_value(&class));
+                }
+                let resolved = self.class_in_text(class);
+                let mark: &[u8] = if resolved == class.text { b"" } else { b"\\" };
+                self.written_constant(&[resolved.as_slice(), b"::", name].concat(), mark)
             }
             _ if has_no_names(expr) => match self.fold(expr) {
                 Some(value) => Written::Literal(value),
@@ -31,6 +36,27 @@ impl Lowering<'_> {
             },
             _ => self.written_text(expr),
         }
+    }
+
+    fn written_constant(&self, name: &[u8], mark: &[u8]) -> Written {
+        Written::Constant {
+            name: self.arena.string(name),
+            text: self.arena.string(&[mark, name].concat()),
+        }
+    }
+
+    /// The name of a class where it is known while compiling: `self` and `parent` are not in traits.
+    fn known_class(&self, class: &ast::Name<'_>) -> Option<Vec<u8>> {
+        let around = self.classes.last();
+        if class.is(b"self") {
+            let around = around.filter(|around| !around.is_trait)?;
+            return Some(around.name.to_vec());
+        }
+        if class.is(b"parent") {
+            let around = around.filter(|around| !around.is_trait)?;
+            return around.parent.as_ref().map(|parent| parent.to_vec());
+        }
+        (!class.is(b"static")).then(|| self.names.class(class))
     }
 
     fn written_text(&mut self, expr: &ast::Expr<'_>) -> Written {
@@ -44,8 +70,8 @@ impl Lowering<'_> {
     }
 
     /// The name of a class, resolved; `self` and `parent` stay as they are.
-    fn class_in_text(&self, name: &ast::Name<'_>) -> Vec<u8> {
-        if name.is(b"self") || name.is(b"parent") || name.is(b"static") {
+    pub(crate) fn class_in_text(&self, name: &ast::Name<'_>) -> Vec<u8> {
+        if is_relative_word(name) {
             return name.text.to_vec();
         }
         self.names.class(name)
@@ -61,6 +87,11 @@ impl Lowering<'_> {
         }
         None
     }
+}
+
+/// `self`, `parent`, `static`
+fn is_relative_word(name: &ast::Name<'_>) -> bool {
+    name.is(b"self") || name.is(b"parent") || name.is(b"static")
 }
 
 /// Names as they stand in the source.
@@ -83,6 +114,7 @@ impl ast::Spelling for Resolved<'_, '_> {
     fn name(&self, used: NameUse, name: &ast::Name<'_>) -> Vec<u8> {
         match used {
             NameUse::Constant => self.0.names.constant(name).name,
+            NameUse::New if is_relative_word(name) => name.text.to_vec(),
             NameUse::New => [b"\\", self.0.names.class(name).as_slice()].concat(),
             NameUse::Class => {
                 let resolved = self.0.class_in_text(name);

@@ -39,7 +39,7 @@ mod zval;
 
 pub use array::{ArrayData, Iter, KeyRef, NextIndexTaken, PhpArray, Position, Zvals};
 pub use class::{Class, SlotInfo, Visibility};
-pub use iterator::LiveWalk;
+pub use iterator::{LiveWalk, Rearranged};
 pub use key::{Key, format_int, int_to_string, integer_key};
 pub use object::{Child, Native, Object, ObjectRef, ReservedHandle};
 pub use resource::{ResourceContent, ResourceRef, take_id};

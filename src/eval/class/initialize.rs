@@ -90,17 +90,26 @@ impl Machine {
         class: &'static ClassEntry,
         name: &PhpStr,
     ) -> Result<Value, Unwind> {
+        self.class_constant_as(class, &class.display_name(), name)
+    }
+
+    /// Like [`Machine::class_constant`], with the class named in messages as `shown`.
+    ///
+    /// # Errors
+    /// As for [`Machine::class_constant`].
+    pub fn class_constant_as(
+        &mut self,
+        class: &'static ClassEntry,
+        shown: &PhpStr,
+        name: &PhpStr,
+    ) -> Result<Value, Unwind> {
         let Some(constant) = class.constants.get(name) else {
-            return Err(self.throw_error(&format!(
-                "Undefined constant {}::{name}",
-                class.display_name()
-            )));
+            return Err(self.throw_error(&format!("Undefined constant {shown}::{name}")));
         };
         if constant.visibility != Visibility::Public && !self.may_see_constant(constant) {
             return Err(self.throw_error(&format!(
-                "Cannot access {} constant {}::{name}",
-                visibility_name(constant.visibility),
-                class.display_name()
+                "Cannot access {} constant {shown}::{name}",
+                visibility_name(constant.visibility)
             )));
         }
         if class.kind == ClassKind::Trait {
@@ -110,7 +119,7 @@ impl Machine {
             )));
         }
         self.initialize_enum(class)?;
-        self.constant_value(constant)
+        self.constant_value_as(constant, shown)
     }
 
     /// Makes the cases of a backed enum, all at once, when one is first asked for (php-src
@@ -149,6 +158,18 @@ impl Machine {
     /// # Errors
     /// Its expression throws, or asks for the constant itself.
     pub fn constant_value(&mut self, constant: &Rc<ClassConstant>) -> Result<Value, Unwind> {
+        if let ConstantValue::Value(value) = &*constant.value.borrow() {
+            return Ok(value.clone());
+        }
+        self.constant_value_as(constant, &constant.class.display_name())
+    }
+
+    /// Like [`Machine::constant_value`], with the class named in messages as `shown`.
+    fn constant_value_as(
+        &mut self,
+        constant: &Rc<ClassConstant>,
+        shown: &PhpStr,
+    ) -> Result<Value, Unwind> {
         let pending = match &*constant.value.borrow() {
             ConstantValue::Value(value) => return Ok(value.clone()),
             ConstantValue::Evaluating => None,
@@ -157,8 +178,7 @@ impl Machine {
         };
         let Some(expr) = pending else {
             let message = format!(
-                "Cannot declare self-referencing constant {}::{}",
-                constant.class.display_name(),
+                "Cannot declare self-referencing constant {shown}::{}",
                 constant.name
             );
             return Err(self.throw(Throw::Error, &message));

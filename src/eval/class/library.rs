@@ -1,7 +1,7 @@
 //! The classes of the library, linked when they are first asked for.
 
 use super::super::Machine;
-use super::super::types::{ClassType, Type};
+use super::super::types::{ClassType, Type, type_text};
 use super::blueprint::DefaultBlueprint;
 use super::draft::Draft;
 use super::entry::{
@@ -190,6 +190,7 @@ fn parse_type(text: &'static str) -> Type {
         None => (0, text),
     };
     let mut classes = Vec::new();
+    let mut shown = Vec::new();
     for part in body.split('|') {
         mask |= match part {
             "null" => Type::NULL,
@@ -209,6 +210,7 @@ fn parse_type(text: &'static str) -> Type {
             "never" => Type::NEVER,
             class => {
                 classes.push(ClassType::Named(interned(class)));
+                shown.push(class.as_bytes().to_vec());
                 0
             }
         };
@@ -216,6 +218,6 @@ fn parse_type(text: &'static str) -> Type {
     Type {
         mask,
         classes: Vec::leak(classes),
-        text: interned(text),
+        text: PhpStr::persistent(&type_text(mask, &shown)),
     }
 }

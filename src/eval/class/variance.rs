@@ -182,11 +182,14 @@ fn shortened(default: &PhpStr) -> Vec<u8> {
     }
 }
 
-/// The types of a library method: parameters, result, and whether that is tentative.
+/// The types of a library function or method: parameters, result, and whether that is tentative.
 pub fn builtin_signature(
     builtin: &'static Builtin,
 ) -> (Vec<Option<&'static Type>>, Option<&'static Type>, bool) {
-    let text = builtin.signature;
+    let text = match builtin.class {
+        "" => crate::ext::function_types(builtin.name),
+        _ => builtin.signature,
+    };
     let (parameters, returns, is_tentative) = match (text.split_once("~>"), text.split_once("->")) {
         (Some((parameters, returns)), _) => (parameters, returns, true),
         (None, Some((parameters, returns))) => (parameters, returns, false),

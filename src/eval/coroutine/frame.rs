@@ -121,6 +121,12 @@ impl FrameChain {
         frame.call_line = line;
     }
 
+    /// The line of the call of the outermost frame.
+    pub(in super::super) fn call_line(self) -> u32 {
+        // SAFETY: the frames of a chain are alive.
+        unsafe { self.outermost.as_ref() }.call_line
+    }
+
     /// Shows what the frames hold.
     pub(in super::super) fn visit(self, visit: &mut dyn FnMut(Child<'_>)) {
         let mut at = self.innermost;

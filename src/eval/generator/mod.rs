@@ -13,9 +13,11 @@
 //!                            $d ──────┘
 //! ```
 
+mod inspect;
 mod node;
 mod walk;
 
+pub use inspect::executing;
 pub use node::{Yield, YieldFrom, YieldedValue};
 pub use walk::generator_iterator;
 
@@ -66,6 +68,8 @@ pub struct State {
     source: RefCell<Option<Value>>,
     /// The current generator as found last; good while that runs and delegates to nobody.
     current: RefCell<Weak<State>>,
+    /// The frame of its code, for as long as that has not ended.
+    frame: *mut Frame,
     /// Which generator it is, counted from 1.
     id: u64,
     /// The generator that the frames below its own lead to, by its id.
@@ -166,6 +170,7 @@ impl State {
             delegate: RefCell::new(None),
             source: RefCell::new(None),
             current: RefCell::new(Weak::new()),
+            frame,
             id,
             linked_for: Cell::new(0),
             linked_under: RefCell::new(Weak::new()),

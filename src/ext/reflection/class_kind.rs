@@ -5,6 +5,7 @@ use super::{modifier, subject_of, this, throw};
 use crate::ast::ClassKind;
 use crate::eval::class::{ClassEntry, TraitRule};
 use crate::eval::{Machine, Unwind};
+use crate::ext::argument::string_from;
 use crate::ext::{Call, FromArg};
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, Visibility, ZvalPtr};
 
@@ -125,7 +126,7 @@ impl FromArg for ClassOrName {
             let message = format!("must be of type {}, {given} given", Self::TYPE);
             return Err(call.type_error(index, &message));
         }
-        PhpStr::from_value(call, index, value).map(ClassOrName::Name)
+        string_from(call, index, value, Self::TYPE).map(ClassOrName::Name)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::class::{ReflectedClass, class};
 use super::function::ReflectedFunction;
-use super::method::{find_method, modifiers, reflect_method};
+use super::method::{find_method, is_closure_invoke, modifiers, reflect_method};
 use super::property::{ReflectedProperty, has_dynamic, reflect_property};
 use super::{modifier, this, throw, throw_with_code};
 use crate::eval::Unwind;
@@ -16,11 +16,6 @@ pub(super) fn get_constructor(call: &mut Call<'_>) -> Result<Option<ObjectRef>, 
     Ok(constructor.map(|constructor| {
         reflect_method(call.machine, ReflectedFunction::method(constructor, class))
     }))
-}
-
-/// Whether a name is that of the method which every closure has one of its own of.
-fn is_closure_invoke(class: &ClassEntry, lowercase: &[u8]) -> bool {
-    lowercase == b"__invoke" && class.name.as_bytes() == b"Closure"
 }
 
 pub(super) fn has_method(call: &mut Call<'_>, name: PhpStr) -> Result<bool, Unwind> {
@@ -47,10 +42,11 @@ pub(super) fn get_methods(call: &mut Call<'_>, filter: Option<i64>) -> Result<Ph
         .values()
         .filter(|method| method.visibility != Visibility::Private || method.class.same(class))
         .map(|method| ReflectedFunction::method(method, class));
-    let invoke = subject
-        .object
-        .as_ref()
-        .and_then(ReflectedFunction::closure_invoke);
+    let invoke = match &subject.object {
+        Some(object) => ReflectedFunction::closure_invoke(object),
+        None => is_closure_invoke(class, b"__invoke")
+            .then(|| ReflectedFunction::any_closure_invoke(class)),
+    };
     for method in own.chain(invoke) {
         if modifiers(&method) & filter != 0 {
             methods.push_value(reflect_method(call.machine, method));

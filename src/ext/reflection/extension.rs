@@ -21,6 +21,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
     methods: methods! { "ReflectionExtension":
         [private] __clone() = no_body, "-> void";
         [public] __construct(name) = construct, "string";
+        [public] __toString() = super::extension_text::to_string, "-> string";
         [public] getName() = get_name, "~> string";
         [public] getVersion() = get_version, "~> ?string";
         [public] getFunctions() = get_functions, "~> array";

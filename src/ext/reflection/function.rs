@@ -15,7 +15,8 @@ use crate::eval::frame::Callee;
 use crate::eval::function::Function;
 use crate::eval::types::Type;
 use crate::eval::{Machine, Unwind};
-use crate::ext::class::{BuiltinClassFlags, no_body};
+use crate::ext::argument::string_from;
+use crate::ext::class::{BuiltinClassFlags, BuiltinMethod, no_body};
 use crate::ext::standard::function::{split_arguments, warn_of_references};
 use crate::ext::{Builtin, BuiltinClass, Call, FromArg, Rest};
 use crate::methods;
@@ -83,6 +84,20 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
     },
 ];
 
+/// What calling a closure by its method does: PHP makes the method where it is asked for.
+static CLOSURE_INVOKE: &[BuiltinMethod] = methods! { "Closure":
+    [public] __invoke(...args) = invoke_closure, "mixed -> mixed";
+};
+
+fn invoke_closure(call: &mut Call<'_>, arguments: Rest) -> Result<Value, Unwind> {
+    let closure = this_object(call);
+    let mut arguments = arguments.0;
+    match call.machine.callable_of_closure(&closure) {
+        Some(callable) => call.machine.call_callable(&callable, &mut arguments),
+        None => Ok(Value::NULL),
+    }
+}
+
 /// `ReflectionFunction::IS_DEPRECATED`
 const DEPRECATED: i64 = 2048;
 
@@ -111,7 +126,7 @@ impl Subject for ReflectedFunction {
 
 impl ReflectedFunction {
     /// A function that is no method.
-    fn function(callee: Callee) -> ReflectedFunction {
+    pub(super) fn function(callee: Callee) -> ReflectedFunction {
         ReflectedFunction {
             callee,
             method: None,
@@ -148,6 +163,15 @@ impl ReflectedFunction {
             is_invoke: true,
             ..ReflectedFunction::closure(object)?
         })
+    }
+
+    /// The method `__invoke` of closures, where no closure is at hand.
+    pub(super) fn any_closure_invoke(class: &'static ClassEntry) -> ReflectedFunction {
+        ReflectedFunction {
+            class: Some(class),
+            is_invoke: true,
+            ..ReflectedFunction::function(Callee::Builtin(&CLOSURE_INVOKE[0].builtin))
+        }
     }
 
     /// The function written in PHP.
@@ -315,7 +339,7 @@ impl FromArg for ClosureOrName {
             }
             _ => {}
         }
-        PhpStr::from_value(call, index, value).map(ClosureOrName::Name)
+        string_from(call, index, value, Self::TYPE).map(ClosureOrName::Name)
     }
 }
 
@@ -477,8 +501,10 @@ fn get_static_variables(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
     if let Some(closure) = closure {
         add_used(&mut variables, user, closure);
     }
+    // A closure of a named function shares that one's.
+    let is_own = closure.is_none_or(|closure| closure.is_from_callable);
     let places = match closure {
-        Some(closure) if !closure.is_from_callable => closure.statics(),
+        Some(closure) if !is_own => closure.statics(),
         _ => &user.statics,
     };
     for (at, declared) in user.declared_statics.iter().enumerate() {
@@ -489,7 +515,11 @@ fn get_static_variables(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
             // Not run yet: the value it will start with.
             (None, Some(first)) => {
                 let scope = function.scope();
-                ZvalPtr::new(call.machine.evaluate_default(user, scope, first)?)
+                let value = call.machine.evaluate_default(user, scope, first)?;
+                let owner = function.closure.as_ref().filter(|_| !is_own);
+                call.machine
+                    .keep_static_variable(user, owner, at, value.clone());
+                ZvalPtr::new(value)
             }
         };
         variables.set(&Key::String(declared.name.clone()), zval);
@@ -524,8 +554,12 @@ fn get_end_line(call: &mut Call<'_>) -> Result<Value, Unwind> {
 }
 
 /// The name of the extension that has a function; `None` for one written in PHP.
-fn extension_of(function: &ReflectedFunction) -> Option<&'static str> {
+pub(super) fn extension_of(function: &ReflectedFunction) -> Option<&'static str> {
     let builtin = function.builtin()?;
+    // The methods that the language gives an enum.
+    if function.scope().is_some_and(ClassEntry::is_user) {
+        return None;
+    }
     if builtin.class.is_empty() {
         return crate::ext::extension_of_function(builtin.name);
     }

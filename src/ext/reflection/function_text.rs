@@ -1,6 +1,6 @@
 //! The text of functions, methods and parameters.
 
-use super::function::ReflectedFunction;
+use super::function::{ReflectedFunction, extension_of};
 use super::method::is_constructor_of;
 use super::parameter::{Declared, ReflectedParameter};
 use super::this;
@@ -89,13 +89,9 @@ fn push_origin(
 ) {
     match function.callee {
         Callee::User(_) => out.extend_from_slice(b"<user"),
-        Callee::Builtin(builtin) => {
+        Callee::Builtin(_) => {
             out.extend_from_slice(b"<internal");
-            let extension = match builtin.class {
-                "" => crate::ext::extension_of_function(builtin.name),
-                class => crate::ext::extension_of_class(class),
-            };
-            if let Some(extension) = extension {
+            if let Some(extension) = extension_of(function) {
                 out.extend_from_slice(format!(":{extension}").as_bytes());
             }
         }

@@ -70,7 +70,9 @@ fn make(
 
 pub(super) fn new_instance_without_constructor(call: &mut Call<'_>) -> Result<ObjectRef, Unwind> {
     let class = class(call)?;
-    if !class.is_user() && class.flags.is_final && class.handlers().create.is_some() {
+    let handlers = class.handlers();
+    let has_inner_state = handlers.create.is_some() || handlers.no_new.is_some();
+    if !class.is_user() && class.flags.is_final && has_inner_state {
         let message = format!(
             "Class {} is an internal class marked as final that cannot be instantiated without invoking its constructor",
             class.name

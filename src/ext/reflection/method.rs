@@ -61,6 +61,11 @@ pub(super) fn reflect_method(m: &mut Machine, subject: ReflectedFunction) -> Obj
     object
 }
 
+/// Whether a name is that of the method which every closure has one of its own of.
+pub(super) fn is_closure_invoke(class: &ClassEntry, lowercase: &[u8]) -> bool {
+    lowercase == b"__invoke" && class.name.as_bytes() == b"Closure"
+}
+
 /// A method of a class, or of an object: closures have a method `__invoke` each.
 ///
 /// # Errors
@@ -79,6 +84,9 @@ pub(super) fn find_method(
     }
     match class.methods.get(&lowercase) {
         Some(method) => Ok(ReflectedFunction::method(method, class)),
+        None if is_closure_invoke(class, &lowercase) => {
+            Ok(ReflectedFunction::any_closure_invoke(class))
+        }
         None => Err(throw(
             m,
             &format!("Method {}::{name}() does not exist", class.name),

@@ -12,8 +12,10 @@ mod class_kind;
 mod class_member;
 mod class_text;
 mod constant;
+mod coroutine;
 mod enumeration;
 mod extension;
+mod extension_text;
 mod function;
 mod function_text;
 mod instance;
@@ -21,10 +23,12 @@ mod method;
 mod modifier;
 mod parameter;
 mod property;
+mod reference;
 mod static_property;
 mod types;
 mod value_text;
 
+use super::argument::string_from;
 use super::class::{BuiltinClassFlags, BuiltinDefault, BuiltinProperty, Handlers};
 use super::{BuiltinClass, Call, FromArg};
 use crate::eval::class::ClassEntry;
@@ -49,6 +53,8 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     attribute::CLASSES,
     enumeration::CLASSES,
     extension::CLASSES,
+    coroutine::CLASSES,
+    reference::CLASSES,
 ];
 
 /// What an object of a reflection class is about.
@@ -246,7 +252,7 @@ impl FromArg for ObjectOrName {
                 );
                 Err(call.machine.throw(Throw::TypeError, &message))
             }
-            _ => PhpStr::from_value(call, index, value).map(ObjectOrName::Name),
+            _ => string_from(call, index, value, Self::TYPE).map(ObjectOrName::Name),
         }
     }
 }

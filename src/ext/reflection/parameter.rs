@@ -406,7 +406,7 @@ fn constant_name(call: &mut Call<'_>) -> Result<Option<PhpStr>, Unwind> {
         return Ok(is_constant.then(|| PhpStr::from(text)));
     }
     match parameter.written_default() {
-        Some(Written::Constant(name)) => Ok(Some(name.clone())),
+        Some(Written::Constant { name, .. }) => Ok(Some(name.clone())),
         Some(Written::Literal(_) | Written::Expression(_)) => Ok(None),
         None => Err(no_default(call.machine)),
     }

@@ -364,10 +364,7 @@ fn is_initialized(call: &mut Call<'_>, object: Option<ObjectRef>) -> Result<bool
     }
     let object = checked_object(call, &reflected, object)?;
     call.machine.with_rights_of(reflected.class, |m| {
-        match m.property_if_set(&object, &reflected.name) {
-            Some(_) => Ok(true),
-            None => m.is_property_set(&object, &reflected.name),
-        }
+        Ok(m.property_if_set(&object, &reflected.name).is_some())
     })
 }
 

@@ -9,7 +9,7 @@ use crate::zval::{KeyRef, PhpStr, Value, View};
 pub(super) fn push_written(out: &mut Vec<u8>, written: &Written) {
     match written {
         Written::Literal(value) => push_value(out, value),
-        Written::Constant(text) | Written::Expression(text) => out.extend_from_slice(text),
+        Written::Constant { text, .. } | Written::Expression(text) => out.extend_from_slice(text),
     }
 }
 

@@ -244,6 +244,17 @@ impl<'a, 'd> Builder<'a, 'd> {
         self.doc_comment.set(None);
     }
 
+    /// Forgets a doc comment, unless it stands behind `end`: the parser has read one token further.
+    pub(super) fn forget_doc_comment_before(&self, end: Position) {
+        let Some(comment) = self.doc_comment.get() else {
+            return;
+        };
+        let start = comment.as_ptr().addr() - self.text.as_ptr().addr();
+        if start < end.offset as usize {
+            self.doc_comment.set(None);
+        }
+    }
+
     pub(super) fn enter_function(&mut self) {
         self.generators.push(false);
     }

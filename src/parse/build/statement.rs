@@ -24,7 +24,7 @@ impl<'a> Builder<'a, '_> {
     ) -> &'a Stmt<'a> {
         let body = body.map(List::into_bump_slice);
         if body.is_none() {
-            self.forget_doc_comment();
+            self.forget_doc_comment_before(end);
         }
         let namespace = self.alloc(Namespace { name, body });
         self.statement(start, end, StmtKind::Namespace(namespace))

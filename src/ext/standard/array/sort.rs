@@ -8,7 +8,7 @@ use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::ext::{ArrayByRef, Builtin, Call};
 use crate::zval::convert;
-use crate::zval::{KeyRef, PhpArray, Position, Tag, Value, Zval, ZvalPtr};
+use crate::zval::{KeyRef, PhpArray, Position, Rearranged, Tag, Value, Zval, ZvalPtr};
 use std::cmp::Ordering;
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
@@ -159,6 +159,7 @@ fn to_positions(array: &PhpArray, order: Vec<u32>) -> Vec<Position> {
 fn put_in_order(array: &ArrayByRef, sorted: PhpArray, order: &[Position], keys: Keys) {
     // The variable lets go of the array first, so that elements are moved, not shared.
     let former = array.0.change(std::mem::take);
+    let walks = former.as_array().map(Rearranged::start);
     let is_same = former.as_array().is_some_and(|former| former.same(&sorted));
     let former = if is_same {
         drop(former);
@@ -170,6 +171,9 @@ fn put_in_order(array: &ArrayByRef, sorted: PhpArray, order: &[Position], keys: 
         Keys::Kept => sorted.reordered(order),
         Keys::Renumbered => sorted.reordered_as_list(order),
     };
+    if let Some(walks) = walks {
+        walks.into_array(&sorted, |position| position);
+    }
     array.0.change(|value| *value = sorted.into());
     drop(former);
 }

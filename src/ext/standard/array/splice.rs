@@ -5,7 +5,7 @@ use super::stack::renumbered;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{ArrayByRef, Builtin, Call, IfPassed, Mixed};
-use crate::zval::{Key, PhpArray, View, ZvalPtr};
+use crate::zval::{Key, PhpArray, Position, Rearranged, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_splice(&array, offset, length = null, replacement = []),
@@ -37,10 +37,23 @@ fn array_splice(
             return PhpArray::new();
         };
         let (start, length) = part(array.len(), offset, length);
+        let walks = Rearranged::start(array);
+        let added = replacement.len();
+        let moved = |position: Position| {
+            let at = position as usize;
+            if at < start {
+                position
+            } else if at < start + length {
+                start as Position
+            } else {
+                (at - length + added) as Position
+            }
+        };
         if array.is_packed() {
             let mut zvals = std::mem::take(array).into_zvals();
             let removed: Vec<ZvalPtr> = zvals.splice(start..start + length, replacement).collect();
             *array = PhpArray::from_zvals(zvals);
+            walks.into_array(array, moved);
             return PhpArray::from_zvals(removed);
         }
         let mut entries = std::mem::take(array).into_entries();
@@ -48,6 +61,7 @@ fn array_splice(
         let removed: Vec<(Key, ZvalPtr)> =
             entries.splice(start..start + length, replacement).collect();
         *array = renumbered(entries.into_iter());
+        walks.into_array(array, moved);
         renumbered(removed.into_iter())
     }))
 }

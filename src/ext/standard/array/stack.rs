@@ -4,7 +4,7 @@ use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{ArrayByRef, Builtin, Call, Mixed, Rest};
 use crate::zval::separate;
-use crate::zval::{Key, PhpArray, Slot, View, ZvalPtr};
+use crate::zval::{Key, PhpArray, Position, Rearranged, Slot, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     array_push(&array, ...values), array_pop(&array), array_shift(&array), array_unshift(&array, ...values),
@@ -52,16 +52,23 @@ fn array_pop(_: &mut Call<'_>, array: ArrayByRef) -> Slot {
 fn array_shift(_: &mut Call<'_>, array: ArrayByRef) -> Slot {
     array.0.change(|value| {
         let array = value.as_array_mut().filter(|array| !array.is_empty())?;
-        if array.is_packed()
-            && let Some(first) = array.make_mut().shift_list()
-        {
-            return Some(first);
-        }
-        let mut entries = std::mem::take(array).into_entries().into_iter();
-        let first = entries.next();
-        *array = renumbered(entries);
-        first.map(|(_, zval)| zval)
+        let walks = Rearranged::start(array);
+        let first = take_first(array);
+        walks.into_array(array, |position| position.saturating_sub(1));
+        first
     })
+}
+
+fn take_first(array: &mut PhpArray) -> Slot {
+    if array.is_packed()
+        && let Some(first) = array.make_mut().shift_list()
+    {
+        return Some(first);
+    }
+    let mut entries = std::mem::take(array).into_entries().into_iter();
+    let first = entries.next();
+    *array = renumbered(entries);
+    first.map(|(_, zval)| zval)
 }
 
 /// Puts `values` before the elements and returns the new number of elements. Integer keys start from 0 again.
@@ -70,6 +77,8 @@ fn array_unshift(_: &mut Call<'_>, array: ArrayByRef, values: Rest) -> i64 {
         let Some(array) = value.as_array_mut() else {
             return 0;
         };
+        let walks = Rearranged::start(array);
+        let count = values.0.len() as Position;
         let before = values
             .0
             .into_iter()
@@ -81,6 +90,7 @@ fn array_unshift(_: &mut Call<'_>, array: ArrayByRef, values: Rest) -> i64 {
             let entries = std::mem::take(array).into_entries();
             *array = renumbered(before.map(|zval| (Key::Int(0), zval)).chain(entries));
         }
+        walks.into_array(array, |position| position + count);
         array.len() as i64
     })
 }
