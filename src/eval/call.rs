@@ -182,14 +182,17 @@ impl Machine {
         receiver: Receiver,
     ) -> Result<Value, Unwind> {
         let passed = arguments.len();
-        if passed < builtin.required() || builtin.most().is_some_and(|most| passed > most) {
-            return Err(self.wrong_argument_count(builtin, passed));
-        }
         let mut frame = Frame::builtin(builtin, arguments);
         frame.this = receiver.this;
         frame.static_class = receiver.static_class;
         self.push_frame(&mut frame);
-        let result = (builtin.invoke)(&mut Call::new(self, builtin, arguments));
+        let is_wrong_count =
+            passed < builtin.required() || builtin.most().is_some_and(|most| passed > most);
+        let result = if is_wrong_count {
+            Err(self.wrong_argument_count(builtin, passed))
+        } else {
+            (builtin.invoke)(&mut Call::new(self, builtin, arguments))
+        };
         self.pop_frame(&mut frame);
         self.last_call_returns_reference = false;
         result

@@ -660,18 +660,27 @@ fn step_element<P: Place + ?Sized>(
         m.raise_missing(missing)?;
     }
     let key = key(m, keys)?;
-    let element = m.offset_place(&object, Some(key.clone()), Fetch::ReadWrite)?;
+    if let Some(offsets) = Machine::own_offsets(&object, "offsetget")
+        && let Some(element) = (offsets.place)(m, &object, Some(&key), Fetch::ReadWrite)?
+    {
+        // SAFETY: the place was just resolved, nothing ran since.
+        let old = unsafe { slot::at(element) }
+            .as_ref()
+            .map_or(Value::NULL, |zval| zval.get());
+        let (new, result) = change(m, old)?;
+        if let Some(element) = (offsets.place)(m, &object, Some(&key), Fetch::Write)? {
+            // SAFETY: as above.
+            separate::assign_value(unsafe { slot::at(element) }, new);
+        }
+        return Ok(result);
+    }
+    let element = m.offset_place(&object, Some(key), Fetch::ReadWrite)?;
     // SAFETY: the place was just resolved, nothing ran since.
     let mut held = unsafe { slot::at(element) }.clone();
     let old = held.as_ref().map_or(Value::NULL, |zval| zval.get());
     let (new, result) = change(m, old)?;
     if held.as_ref().is_some_and(|zval| zval.is_ref()) {
         separate::assign_value(&mut held, new);
-    } else if Machine::own_offsets(&object, "offsetget").is_some() {
-        drop(held);
-        let element = m.offset_place(&object, Some(key), Fetch::Write)?;
-        // SAFETY: as above.
-        separate::assign_value(unsafe { slot::at(element) }, new);
     }
     Ok(result)
 }
@@ -1202,7 +1211,13 @@ impl Machine {
         let zval = match Machine::own_offsets(object, "offsetget") {
             Some(offsets) => match (offsets.place)(self, object, key.as_ref(), fetch)? {
                 Some(place) => return Ok(place),
-                None => ZvalPtr::null(),
+                None => match key {
+                    // A copy of what is there, to be written in vain.
+                    Some(key) if fetch == Fetch::ReadWrite => {
+                        ZvalPtr::new((offsets.get)(self, object, &key)?)
+                    }
+                    _ => ZvalPtr::null(),
+                },
             },
             None => {
                 let key = key.unwrap_or_default();

@@ -285,7 +285,13 @@ impl Machine {
                     self.named_rest = std::mem::take(&mut list.named);
                 }
                 self.line = line;
-                self.run_builtin(builtin, list.as_mut(), receiver)
+                let result = self.run_builtin(builtin, list.as_mut(), receiver);
+                drop(list);
+                if self.thrown_aside.is_some() && result.is_ok() {
+                    // The destructor of an argument threw.
+                    self.check_thrown()?;
+                }
+                result
             }
         }
     }

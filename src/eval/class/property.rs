@@ -154,6 +154,9 @@ impl Machine {
     /// # Errors
     /// It may not be used from here, or is uninitialised; what `__get` throws.
     pub fn read_property(&mut self, object: &ObjectRef, name: &PhpStr) -> Result<Value, Unwind> {
+        if self.is_element_property(object, name)? {
+            return self.offset_get(object, name.clone().into());
+        }
         let found = self.find_property(object, name);
         match found {
             Found::Slot(slot, property) => {
@@ -175,9 +178,6 @@ impl Machine {
                     && let Some(zval) = dynamic.get(&Key::String(name.clone()))
                 {
                     return Ok(Value::zval(separate::share(zval)));
-                }
-                if self.is_element_property(object, name)? {
-                    return self.offset_get(object, name.clone().into());
                 }
                 if let Some(get) = self.magic(object, name, Guard::Get) {
                     return self.call_get(object, name, get, None);
@@ -389,6 +389,9 @@ impl Machine {
         name: &PhpStr,
         value: Value,
     ) -> Result<(), Unwind> {
+        if self.is_element_property(object, name)? {
+            return self.offset_set(object, name.clone().into(), value);
+        }
         match self.find_property(object, name) {
             Found::Slot(slot, property) => {
                 if object.slot(slot).is_none()
@@ -465,9 +468,6 @@ impl Machine {
             .dynamic()
             .is_some_and(|dynamic| dynamic.get(&key).is_some());
         if !is_there {
-            if self.is_element_property(object, name)? {
-                return self.offset_set(object, name.clone().into(), value);
-            }
             if let Some(set) = self.magic(object, name, Guard::Set) {
                 return self.call_set(object, name, set, value);
             }
@@ -523,6 +523,15 @@ impl Machine {
         name: &PhpStr,
         use_of_place: PlaceUse,
     ) -> Result<*mut Slot, Unwind> {
+        if self.is_element_property(object, name)? {
+            let fetch = match use_of_place {
+                PlaceUse::Container => Fetch::Write,
+                PlaceUse::ReadWrite => Fetch::ReadWrite,
+                PlaceUse::Reference => Fetch::Reference,
+                PlaceUse::Unset => Fetch::Unset,
+            };
+            return self.offset_place(object, Some(name.clone().into()), fetch);
+        }
         match self.find_property(object, name) {
             Found::Slot(slot, property) => {
                 if object.slot(slot).is_none()
@@ -540,15 +549,6 @@ impl Machine {
                     .dynamic()
                     .is_some_and(|dynamic| dynamic.get(&key).is_some());
                 if !is_there {
-                    if self.is_element_property(object, name)? {
-                        let fetch = match use_of_place {
-                            PlaceUse::Container => Fetch::Write,
-                            PlaceUse::ReadWrite => Fetch::ReadWrite,
-                            PlaceUse::Reference => Fetch::Reference,
-                            PlaceUse::Unset => Fetch::Unset,
-                        };
-                        return self.offset_place(object, Some(name.clone().into()), fetch);
-                    }
                     if let Some(get) = self.magic(object, name, Guard::Get) {
                         return self.overloaded_place(object, name, get);
                     }
@@ -701,6 +701,9 @@ impl Machine {
     /// # Errors
     /// It may not be unset from here; what `__unset` throws.
     pub fn unset_property(&mut self, object: &ObjectRef, name: &PhpStr) -> Result<(), Unwind> {
+        if self.is_element_property(object, name)? {
+            return self.offset_unset(object, name.clone().into());
+        }
         match self.find_property(object, name) {
             Found::Slot(slot, property) => {
                 if object.slot(slot).is_some() {
@@ -750,9 +753,6 @@ impl Machine {
                         .and_then(|dynamic| dynamic.remove(&key));
                     drop(removed);
                     return Ok(());
-                }
-                if self.is_element_property(object, name)? {
-                    return self.offset_unset(object, name.clone().into());
                 }
                 if let Some(unset) = self.magic(object, name, Guard::Unset) {
                     return self
@@ -829,10 +829,8 @@ impl Machine {
             .handlers()
             .has_element_properties
         {
-            Some(has) if has(object) => {
-                let is_missing = matches!(self.find_property(object, name), Found::Dynamic);
-                Ok(is_missing && !self.ask_isset(object, name)?)
-            }
+            Some(has) if has(object) => Ok(self.property_if_set(object, name).is_none()
+                && !self.ask_isset(object, name)?),
             _ => Ok(false),
         }
     }

@@ -279,12 +279,26 @@ fn property_exists(call: &mut Call<'_>, target: Value, name: PhpStr) -> Result<b
     {
         return Ok(true);
     }
-    Ok(match target.view() {
-        View::Object(object) => object
-            .dynamic()
-            .is_some_and(|dynamic| dynamic.get(&Key::String(name)).is_some()),
-        _ => false,
-    })
+    let View::Object(object) = target.view() else {
+        return Ok(false);
+    };
+    let key = Key::String(name.clone());
+    if object.dynamic().is_some_and(|dynamic| dynamic.get(&key).is_some()) {
+        return Ok(true);
+    }
+    match class.handlers().has_element_properties {
+        Some(has) if has(object) => {
+            let exists = class.method(&crate::eval::class::interned("offsetexists"));
+            match exists {
+                Some(exists) => {
+                    let found = call.machine.call_method(object, exists, &mut [name.into()])?;
+                    Ok(found.unwrap_zval().truthy())
+                }
+                None => Ok(false),
+            }
+        }
+        _ => Ok(false),
+    }
 }
 
 fn class_alias(

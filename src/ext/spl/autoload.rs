@@ -102,6 +102,11 @@ fn callable_value(callable: &Callable) -> Value {
         (None, Callee::User(function)) => function.name.clone(),
         (None, Callee::Builtin(builtin)) => PhpStr::from(builtin.name),
     };
+    if name.as_bytes() == b"__invoke"
+        && let Some(this) = &callable.this
+    {
+        return this.clone().into();
+    }
     let target: Value = match (&callable.this, callable.static_class) {
         (Some(this), _) => this.clone().into(),
         (None, Some(class)) => class.name().clone().into(),

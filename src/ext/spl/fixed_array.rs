@@ -13,7 +13,7 @@ use crate::ext::{BuiltinClass, Call, Mixed};
 use crate::methods;
 use crate::zval::separate;
 use crate::zval::{
-    Child, Key, Native, ObjectRef, PhpArray, ReservedHandle, Slot, Value, View, ZvalPtr,
+    Child, Key, Native, ObjectRef, PhpArray, ReservedHandle, Slot, Tag, Value, View, ZvalPtr,
 };
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -73,7 +73,7 @@ impl Native for Fixed {
 
     fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
         if let Ok(elements) = self.elements.try_borrow() {
-            visit(Child::Array(&elements));
+            super::visit_elements(&elements, visit);
         }
     }
 
@@ -278,9 +278,10 @@ fn place_of_element(
         return Err(no_append(m));
     };
     let index = index_of(m, object, offset)?;
-    let mut elements = fixed(object).elements.borrow_mut();
-    let slot = elements.make_mut().slot_int(index as i64);
-    Ok(Some(std::ptr::from_mut(slot)))
+    Ok(match fixed(object).get(index) {
+        Some(zval) if zval.is_ref() || zval.tag() == Tag::Object => Some(m.stash(zval)),
+        _ => None,
+    })
 }
 
 // ---- methods -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ mod recursive;
 mod walk;
 
 use super::{Builtin, BuiltinClass, Call};
-use crate::zval::ObjectRef;
+use crate::zval::{Child, ObjectRef, PhpArray};
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[autoload::FUNCTIONS, class::FUNCTIONS, walk::FUNCTIONS];
@@ -50,5 +50,15 @@ fn this(call: &Call<'_>) -> ObjectRef {
     match &call.machine.frame().this {
         Some(this) => this.clone(),
         None => unreachable!("a method that is not static runs on an object"),
+    }
+}
+
+/// Shows the collector the elements of an array that nobody else knows: the array itself is no part of a cycle then, and does
+/// not count as one. One that is shared is shown as a whole.
+fn visit_elements(array: &PhpArray, visit: &mut dyn FnMut(Child<'_>)) {
+    if array.payload_count() == 1 {
+        array.zvals().for_each(|zval| visit(Child::Zval(zval)));
+    } else {
+        visit(Child::Array(array));
     }
 }

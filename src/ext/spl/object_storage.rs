@@ -82,11 +82,10 @@ impl Native for Objects {
     }
 
     fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
-        if let Ok(objects) = self.objects.try_borrow() {
-            visit(Child::Array(&objects));
-        }
-        if let Ok(infos) = self.infos.try_borrow() {
-            visit(Child::Array(&infos));
+        for array in [&self.objects, &self.infos] {
+            if let Ok(array) = array.try_borrow() {
+                super::visit_elements(&array, visit);
+            }
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Elements {
     cursors: Cell<u32>,
     /// Counts replacements of the whole array: cursors of earlier ones start anew.
     generation: Cell<u32>,
+    /// The element of another one that this array is: changes are seen there (RecursiveArrayIterator::getChildren).
+    parent: RefCell<Option<(Target, Key)>>,
 }
 
 /// What the elements lie in.
@@ -52,11 +54,24 @@ impl Elements {
 
     /// Changes the array. Nothing of the script may run in `change`: what it gives back is to be released after.
     fn change<R>(&self, change: impl FnOnce(&mut PhpArray) -> R) -> R {
-        let mut array = self.array.borrow_mut();
-        if self.cursors.get() > 0 {
-            array.make_mut().set_pinned(true);
+        let result = {
+            let mut array = self.array.borrow_mut();
+            if self.cursors.get() > 0 {
+                array.make_mut().set_pinned(true);
+            }
+            change(&mut array)
+        };
+        let parent = self.parent.borrow().clone();
+        if let Some((target, key)) = parent {
+            let changed = self.array.borrow().clone();
+            target.set(&key, ZvalPtr::new(changed.into()));
         }
-        change(&mut array)
+        result
+    }
+
+    /// Makes it an element of another one.
+    pub(super) fn set_parent(&self, target: Target, key: Key) {
+        self.parent.replace(Some((target, key)));
     }
 
     /// Puts another array in the place of this one.

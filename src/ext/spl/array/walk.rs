@@ -243,5 +243,12 @@ pub(super) fn get_children(call: &mut Call<'_>) -> Result<Option<ObjectRef>, Unw
         let arguments = &mut [Value::zval(separate::pass_on(zval)), flags];
         call.machine.call_method(&child, &constructor, arguments)?;
     }
+    let (target, position) = here(call.machine, &this)?;
+    if let Some((key, _)) = position.and_then(|position| target.entry(position))
+        && let Some(state) = child.native::<State>()
+        && let Storage::Array(elements) = &*state.storage.borrow()
+    {
+        elements.set_parent(target, key);
+    }
     Ok(Some(child))
 }

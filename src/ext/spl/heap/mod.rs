@@ -104,7 +104,7 @@ impl Native for Heap {
     fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
         for array in [&self.values, &self.priorities] {
             if let Ok(array) = array.try_borrow() {
-                visit(Child::Array(&array));
+                super::visit_elements(&array, visit);
             }
         }
     }
