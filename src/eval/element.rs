@@ -821,11 +821,10 @@ fn assign_in_slow(
         }
         ContainerKind::String => return assign_string_offset(m, container, key, value),
         ContainerKind::Object(object) => {
-            let key = match key {
-                ElementKey::Key(key) => key,
-                ElementKey::Next => Value::NULL,
+            return match key {
+                ElementKey::Key(key) => m.offset_set(&object, key, value),
+                ElementKey::Next => m.offset_append(&object, value),
             };
-            return m.offset_set(&object, key, value);
         }
         ContainerKind::Scalar => {
             return Err(m.throw_error("Cannot use a scalar value as an array"));
@@ -1182,9 +1181,23 @@ impl Machine {
     ) -> Result<(), Unwind> {
         let value = separate::pass_on(value.into_zval());
         if let Some(offsets) = Machine::own_offsets(object, "offsetset") {
-            return (offsets.set)(self, object, &key, value);
+            return (offsets.set)(self, object, Some(&key), value);
         }
         self.call_array_access(object, "offsetset", &mut [key, Value::zval(value)])
+            .map(drop)
+    }
+
+    /// `$object[] = $value`
+    ///
+    /// # Errors
+    /// The object is no ArrayAccess; what `offsetSet` throws.
+    pub fn offset_append(&mut self, object: &ObjectRef, value: Value) -> Result<(), Unwind> {
+        let value = separate::pass_on(value.into_zval());
+        if let Some(offsets) = Machine::own_offsets(object, "offsetset") {
+            return (offsets.set)(self, object, None, value);
+        }
+        let arguments = &mut [Value::NULL, Value::zval(value)];
+        self.call_array_access(object, "offsetset", arguments)
             .map(drop)
     }
 

@@ -177,8 +177,8 @@ pub struct Offsets {
     pub get: fn(&mut Machine, &ObjectRef, &Value) -> Result<Value, Unwind>,
     /// `isset($object[$key])`: it is there and not null.
     pub is_set: fn(&mut Machine, &ObjectRef, &Value) -> Result<bool, Unwind>,
-    /// `$object[$key] = $value`; the key null is `[]` too.
-    pub set: fn(&mut Machine, &ObjectRef, &Value, ZvalPtr) -> Result<(), Unwind>,
+    /// `$object[$key] = $value`; without a key it is `[]`.
+    pub set: fn(&mut Machine, &ObjectRef, Option<&Value>, ZvalPtr) -> Result<(), Unwind>,
     /// `unset($object[$key])`
     pub unset: fn(&mut Machine, &ObjectRef, &Value) -> Result<(), Unwind>,
     /// The place of the element, made where it is missing, to write into it; good until user code runs. `None` where a write

@@ -216,6 +216,12 @@ macro_rules! builtin_parameters {
             name: stringify!($name), passing: $crate::ext::Passing::Reference, default: None,
         }] $($rest)*)
     };
+    ([$($done:expr),*] $name:ident = $class:ident :: $constant:ident $($rest:tt)*) => {
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
+            name: stringify!($name), passing: $crate::ext::Passing::Value,
+            default: Some(concat!(stringify!($class), "::", stringify!($constant))),
+        }] $($rest)*)
+    };
     ([$($done:expr),*] $name:ident = - $default:tt $($rest:tt)*) => {
         $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
             name: stringify!($name), passing: $crate::ext::Passing::Value, default: Some(concat!("-", stringify!($default))),

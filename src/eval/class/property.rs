@@ -829,8 +829,9 @@ impl Machine {
             .handlers()
             .has_element_properties
         {
-            Some(has) if has(object) => Ok(self.property_if_set(object, name).is_none()
-                && !self.ask_isset(object, name)?),
+            Some(has) if has(object) => Ok(
+                self.property_if_set(object, name).is_none() && !self.ask_isset(object, name)?
+            ),
             _ => Ok(false),
         }
     }

@@ -283,7 +283,10 @@ fn property_exists(call: &mut Call<'_>, target: Value, name: PhpStr) -> Result<b
         return Ok(false);
     };
     let key = Key::String(name.clone());
-    if object.dynamic().is_some_and(|dynamic| dynamic.get(&key).is_some()) {
+    if object
+        .dynamic()
+        .is_some_and(|dynamic| dynamic.get(&key).is_some())
+    {
         return Ok(true);
     }
     match class.handlers().has_element_properties {
@@ -291,7 +294,9 @@ fn property_exists(call: &mut Call<'_>, target: Value, name: PhpStr) -> Result<b
             let exists = class.method(&crate::eval::class::interned("offsetexists"));
             match exists {
                 Some(exists) => {
-                    let found = call.machine.call_method(object, exists, &mut [name.into()])?;
+                    let found = call
+                        .machine
+                        .call_method(object, exists, &mut [name.into()])?;
                     Ok(found.unwrap_zval().truthy())
                 }
                 None => Ok(false),

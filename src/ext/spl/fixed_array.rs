@@ -86,6 +86,8 @@ impl Native for Fixed {
 
 /// The most elements that positions can count.
 const MOST: i64 = 0x4000_0000;
+/// The bytes of a zval in PHP, as its message has them.
+const ELEMENT_SIZE: i64 = 16;
 
 impl Fixed {
     /// The zval of an element within the size.
@@ -247,12 +249,12 @@ fn is_element_set(m: &mut Machine, object: &ObjectRef, offset: &Value) -> Result
 fn set_element(
     m: &mut Machine,
     object: &ObjectRef,
-    offset: &Value,
+    offset: Option<&Value>,
     zval: ZvalPtr,
 ) -> Result<(), Unwind> {
-    if offset.is_null() {
+    let Some(offset) = offset else {
         return Err(no_append(m));
-    }
+    };
     let index = index_of(m, object, offset)?;
     fixed(object).set(index, zval);
     Ok(())
@@ -290,6 +292,11 @@ fn place_of_element(
 fn checked_size(call: &mut Call<'_>, size: i64) -> Result<usize, Unwind> {
     if size < 0 {
         return Err(call.value_error(0, "must be greater than or equal to 0"));
+    }
+    if size.checked_mul(ELEMENT_SIZE).is_none() {
+        let message =
+            format!("Possible integer overflow in memory allocation ({size} * {ELEMENT_SIZE} + 0)");
+        return Err(call.machine.fatal(&message));
     }
     // Beyond this the heap ends the request with PHP's message.
     Ok(usize::try_from(size.min(MOST)).unwrap_or(0))

@@ -3,6 +3,7 @@
 mod array;
 mod autoload;
 mod class;
+mod file;
 mod fixed_array;
 mod heap;
 mod inner;
@@ -43,6 +44,10 @@ pub(super) static CLASSES: &[&[BuiltinClass]] = &[
     multiple_iterator::CLASSES,
     recursive::CLASSES,
     recursive::TREE_CLASSES,
+    file::INFO_CLASSES,
+    file::DIRECTORY_CLASSES,
+    file::FILESYSTEM_CLASSES,
+    file::OBJECT_CLASSES,
 ];
 
 /// The object of the running method.

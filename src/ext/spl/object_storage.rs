@@ -262,10 +262,10 @@ fn is_element_set(m: &mut Machine, storage: &ObjectRef, key: &Value) -> Result<b
 fn set_element(
     m: &mut Machine,
     storage: &ObjectRef,
-    key: &Value,
+    key: Option<&Value>,
     info: ZvalPtr,
 ) -> Result<(), Unwind> {
-    let object = object_key(m, "offsetSet", key)?;
+    let object = object_key(m, "offsetSet", key.unwrap_or(&Value::NULL))?;
     attach_object(m, storage, &object, info)
 }
 

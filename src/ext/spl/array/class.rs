@@ -43,7 +43,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
         constants: FLAGS,
         handlers: HANDLERS,
         methods: methods! { "ArrayObject":
-            [public] __construct(array = [], flags = 0, iteratorClass = ArrayIterator) = construct, "array|object, int, string";
+            [public] __construct(array = [], flags = 0, iteratorClass = ArrayIterator::class) = construct, "object|array, int, string";
             [public] offsetExists(key) = element::offset_exists, "mixed ~> bool";
             [public] offsetGet(key) = element::offset_get, "mixed ~> mixed";
             [public] offsetSet(key, value) = element::offset_set, "mixed, mixed ~> void";
@@ -65,7 +65,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
             [public] __unserialize(data) = serialize::unserialize, "array ~> void";
             [public] __debugInfo() = debug_info, "~> array";
             [public] getIterator() = get_iterator, "~> Iterator";
-            [public] exchangeArray(array) = exchange_array, "array|object ~> array";
+            [public] exchangeArray(array) = exchange_array, "object|array ~> array";
             [public] setIteratorClass(iteratorClass) = set_iterator_class, "string ~> void";
             [public] getIteratorClass() = get_iterator_class, "~> string";
         },
@@ -85,7 +85,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
             ..HANDLERS
         },
         methods: methods! { "ArrayIterator":
-            [public] __construct(array = [], flags = 0) = construct_iterator, "array|object, int";
+            [public] __construct(array = [], flags = 0) = construct_iterator, "object|array, int";
             [public] offsetExists(key) = element::offset_exists, "mixed ~> bool";
             [public] offsetGet(key) = element::offset_get, "mixed ~> mixed";
             [public] offsetSet(key, value) = element::offset_set, "mixed, mixed ~> void";

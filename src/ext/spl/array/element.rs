@@ -65,13 +65,19 @@ fn is_set(m: &mut Machine, object: &ObjectRef, key: &Value) -> Result<bool, Unwi
         .is_some_and(|zval| !zval.view().to_value().is_null()))
 }
 
-fn set(m: &mut Machine, object: &ObjectRef, key: &Value, zval: ZvalPtr) -> Result<(), Unwind> {
+/// The key null appends too.
+fn set(
+    m: &mut Machine,
+    object: &ObjectRef,
+    key: Option<&Value>,
+    zval: ZvalPtr,
+) -> Result<(), Unwind> {
     may_change(m, object)?;
     let target = target(m, object)?;
-    if key.is_null() {
+    let Some(key) = key.filter(|key| !key.is_null()) else {
         target.push(zval);
         return Ok(());
-    }
+    };
     let key = key_in(m, &target, key, OffsetUse::Access)?;
     target.set(&key, zval);
     Ok(())
@@ -141,7 +147,7 @@ pub(super) fn offset_get(call: &mut Call<'_>, key: Value) -> Result<Value, Unwin
 
 pub(super) fn offset_set(call: &mut Call<'_>, key: Value, value: Mixed) -> Result<(), Unwind> {
     let this = this(call);
-    set(call.machine, &this, &key, value.0)
+    set(call.machine, &this, Some(&key), value.0)
 }
 
 pub(super) fn offset_unset(call: &mut Call<'_>, key: Value) -> Result<(), Unwind> {
@@ -170,7 +176,7 @@ pub(in crate::ext::spl) fn append(
         );
         return Err(m.throw_error(&message));
     }
-    m.offset_set(object, Value::NULL, Value::zval(zval))
+    m.offset_append(object, Value::zval(zval))
 }
 
 pub(super) fn get_array_copy(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {

@@ -36,7 +36,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
         interfaces: &["ArrayAccess", "Countable", "Stringable"],
         constants: FLAGS,
         methods: methods! { "CachingIterator":
-            [public] __construct(iterator, flags = 1) = construct, "Iterator, int";
+            [public] __construct(iterator, flags = CachingIterator::CALL_TOSTRING) = construct, "Iterator, int";
             [public] rewind() = rewind, "~> void";
             [public] valid() = valid, "~> bool";
             [public] next() = next, "~> void";
@@ -56,7 +56,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
     BuiltinClass {
         interfaces: &["RecursiveIterator"],
         methods: methods! { "RecursiveCachingIterator":
-            [public] __construct(iterator, flags = 1) = construct_recursive, "Iterator, int";
+            [public] __construct(iterator, flags = RecursiveCachingIterator::CALL_TOSTRING) = construct_recursive, "Iterator, int";
             [public] hasChildren() = has_children, "~> bool";
             [public] getChildren() = get_children, "~> ?RecursiveCachingIterator";
         },

@@ -42,7 +42,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
             is_readonly: false,
         }],
         methods: methods! { "RegexIterator":
-            [public] __construct(iterator, pattern, mode = 0, flags = 0, pregFlags = 0) = construct, "Iterator, string, int, int, int";
+            [public] __construct(iterator, pattern, mode = RegexIterator::MATCH, flags = 0, pregFlags = 0) = construct, "Iterator, string, int, int, int";
             [public] accept() = accept, "~> bool";
             [public] getMode() = get_mode, "~> int";
             [public] setMode(mode) = set_mode, "int ~> void";
@@ -57,7 +57,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[
     BuiltinClass {
         interfaces: &["RecursiveIterator"],
         methods: methods! { "RecursiveRegexIterator":
-            [public] __construct(iterator, pattern, mode = 0, flags = 0, pregFlags = 0) = construct_recursive, "RecursiveIterator, string, int, int, int";
+            [public] __construct(iterator, pattern, mode = RecursiveRegexIterator::MATCH, flags = 0, pregFlags = 0) = construct_recursive, "RecursiveIterator, string, int, int, int";
             [public] accept() = accept_recursive, "~> bool";
             [public] hasChildren() = has_children, "~> bool";
             [public] getChildren() = get_children, "~> RecursiveRegexIterator";
@@ -82,10 +82,11 @@ fn construct(
     call: &mut Call<'_>,
     iterator: Iterator,
     pattern: PhpStr,
-    mode: i64,
+    mode: IfPassed<i64>,
     flags: i64,
     preg_flags: IfPassed<i64>,
 ) -> Result<(), Unwind> {
+    let mode = mode.0.unwrap_or(MATCH);
     if !(MATCH..=REPLACE).contains(&mode) {
         return Err(call.value_error(2, MODES));
     }
@@ -113,7 +114,7 @@ fn construct_recursive(
     call: &mut Call<'_>,
     iterator: RecursiveIterator,
     pattern: PhpStr,
-    mode: i64,
+    mode: IfPassed<i64>,
     flags: i64,
     preg_flags: IfPassed<i64>,
 ) -> Result<(), Unwind> {

@@ -18,7 +18,7 @@ use crate::eval::class::{ClassEntry, ObjectIterator, WalkKind, interned};
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::class::{Handlers, no_body};
-use crate::ext::{BuiltinClass, Call};
+use crate::ext::{BuiltinClass, Call, IfPassed};
 use crate::zval::{Child, Native, ObjectRef, PhpStr, ReservedHandle, Value, View, ZvalPtr};
 use crate::{constants, methods};
 use std::any::Any;
@@ -47,7 +47,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
     },
     handlers: HANDLERS,
     methods: methods! { "RecursiveIteratorIterator":
-        [public] __construct(iterator, mode = 0, flags = 0) = construct, "Traversable, int, int";
+        [public] __construct(iterator, mode = RecursiveIteratorIterator::LEAVES_ONLY, flags = 0) = construct, "Traversable, int, int";
         [public] rewind() = rewind, "~> void";
         [public] valid() = valid, "~> bool";
         [public] key() = key, "~> mixed";
@@ -442,11 +442,11 @@ fn put_in(call: &mut Call<'_>, iterator: ObjectRef, mode: i64, flags: i64) -> Re
 fn construct(
     call: &mut Call<'_>,
     iterator: Traversable,
-    mode: i64,
+    mode: IfPassed<i64>,
     flags: i64,
 ) -> Result<(), Unwind> {
     let iterator = start_of(call.machine, iterator.0)?;
-    put_in(call, iterator, mode, flags)
+    put_in(call, iterator, mode.0.unwrap_or(LEAVES_ONLY), flags)
 }
 
 fn rewind(call: &mut Call<'_>) -> Result<(), Unwind> {

@@ -30,7 +30,7 @@ pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         ..Handlers::STANDARD
     },
     methods: methods! { "RecursiveTreeIterator":
-        [public] __construct(iterator, flags = 8, cachingIteratorFlags = 16, mode = 1) = construct, ", int, int, int";
+        [public] __construct(iterator, flags = RecursiveTreeIterator::BYPASS_KEY, cachingIteratorFlags = CachingIterator::CATCH_GET_CHILD, mode = RecursiveTreeIterator::SELF_FIRST) = construct, ", int, int, int";
         [public] key() = key, "~> mixed";
         [public] current() = current, "~> mixed";
         [public] getPrefix() = get_prefix, "~> string";
