@@ -90,10 +90,11 @@ impl Info {
     /// Opens a directory and reads its first entry.
     pub(super) fn open_directory(&self, m: &mut Machine, path: &PhpStr) -> Result<(), Unwind> {
         let source = match path.strip_prefix(b"glob://") {
-            Some(pattern) => Some(Source::Glob {
-                matches: glob(pattern, glob::Flags::default()).unwrap_or_default(),
-                next: 0,
-            }),
+            Some(pattern) => {
+                let mut matches = glob(pattern, glob::Flags::default()).unwrap_or_default();
+                matches.retain(|path| m.is_allowed_path(path));
+                Some(Source::Glob { matches, next: 0 })
+            }
             None => {
                 let context = m.default_context();
                 m.open_directory(path, Some(context))?.map(Source::Stream)

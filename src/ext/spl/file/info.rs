@@ -11,7 +11,7 @@ use crate::ext::standard::path;
 use crate::ext::standard::stream_argument::Path;
 use crate::ext::{BuiltinClass, Call, IfPassed, OrFalse};
 use crate::methods;
-use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value};
+use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, ResourceRef, Value};
 
 /// The class.
 pub(in crate::ext::spl) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
@@ -258,7 +258,7 @@ fn open_file(
     call: &mut Call<'_>,
     mode: PhpStr,
     use_include_path: bool,
-    context: Value,
+    context: Option<ResourceRef>,
 ) -> Result<ObjectRef, Unwind> {
     let this = this(call);
     need_entry(call.machine, info(&this))?;

@@ -12,7 +12,7 @@ use crate::ext::standard::file::lock;
 use crate::ext::standard::stream_argument::Path;
 use crate::ext::{BuiltinClass, Call, IfPassed, OrFalse};
 use crate::stream::{Options, StreamRef, Whence, context_content};
-use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, View};
+use crate::zval::{ObjectRef, PhpArray, PhpStr, ResourceRef, Value};
 use crate::{constants, methods};
 
 /// The ends of lines are left out.
@@ -129,7 +129,7 @@ pub(super) fn open(
     name: PhpStr,
     mode: PhpStr,
     use_path: bool,
-    context: Value,
+    context: Option<ResourceRef>,
 ) -> Result<(), Unwind> {
     if borrowed(call, "is_dir", [name.clone().into()])?.truthy() {
         return Err(call.machine.throw(
@@ -137,11 +137,10 @@ pub(super) fn open(
             "Cannot use SplFileObject with directories",
         ));
     }
-    let context = match context.view() {
-        View::Resource(resource) if context_content(resource, |_| ()).is_some() => {
-            Some(resource.clone())
-        }
-        _ => Some(call.machine.default_context()),
+    let given = context.filter(|resource| context_content(resource, |_| ()).is_some());
+    let context = match given {
+        Some(context) => Some(context),
+        None => Some(call.machine.default_context()),
     };
     let options = Options {
         use_path,
@@ -189,7 +188,7 @@ fn construct(
     path: Path,
     mode: PhpStr,
     use_path: bool,
-    context: Value,
+    context: Option<ResourceRef>,
 ) -> Result<(), Unwind> {
     let this = refuse_again(call)?;
     throwing(call, Throw::RuntimeException, |call| {
@@ -215,7 +214,7 @@ fn construct_temporary(call: &mut Call<'_>, most: IfPassed<i64>) -> Result<(), U
     };
     let (name, mode) = (PhpStr::from(name.as_str()), PhpStr::from("wb"));
     throwing(call, Throw::RuntimeException, |call| {
-        open(call, &this, name, mode, false, Value::NULL)
+        open(call, &this, name, mode, false, None)
     })?;
     info(&this).path.replace(Some(PhpStr::empty()));
     Ok(())
