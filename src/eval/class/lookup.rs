@@ -42,6 +42,7 @@ impl Machine {
         lowercase: &PhpStr,
     ) -> Result<Option<&'static ClassEntry>, Unwind> {
         if self.classes.autoloaders.is_empty()
+            || name.is_empty()
             || !is_valid_name(name)
             || self.classes.loading.contains(lowercase)
         {

@@ -249,8 +249,10 @@ fn method_exists(call: &mut Call<'_>, target: Value, method: PhpStr) -> Result<b
     };
     let lowercase = PhpStr::new(&method.to_ascii_lowercase());
     if let Some(found) = class.methods.get(&lowercase) {
-        // A private method of a parent does not count.
-        return Ok(found.visibility != Visibility::Private || found.class.same(class));
+        // A private method of a parent does not count by the class's name.
+        return Ok(target.is_object()
+            || found.visibility != Visibility::Private
+            || found.class.same(class));
     }
     Ok(target.is_object()
         && lowercase.as_bytes() == b"__invoke"
