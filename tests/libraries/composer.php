@@ -8,6 +8,9 @@ use Symfony\Component\Console\Output\BufferedOutput;
 
 putenv('COMPOSER_HOME=' . $argv[1] . '/home');
 putenv('COMPOSER_DISABLE_NETWORK=1');
+mkdir($argv[1] . '/home');
+// Nothing is fetched, so it is all the same whether there is TLS.
+file_put_contents($argv[1] . '/home/config.json', '{"config": {"disable-tls": true}}');
 $projects = [
     'good' => ['name' => 'acme/good', 'description' => 'A project.', 'license' => 'MIT', 'type' => 'library', 'require' => ['php' => '>=8.1', 'psr/log' => '^1.0 || ^3'], 'autoload' => ['psr-4' => ['Acme\\' => 'src/']]],
     'lax' => ['require' => ['php' => '*', 'acme/good' => '1.0.0', 'acme/other' => 'dev-main#abc'], 'require-dev' => ['acme/good' => '>=1'], 'scripts-descriptions' => ['x' => 'y']],

@@ -48,7 +48,6 @@ impl Machine {
             at = frame.parent_ptr();
             if skip > 0 {
                 skip -= 1;
-                included = place_of_call(frame).map(|(file, _)| file);
                 continue;
             }
             if options.limit > 0 && trace.len() >= options.limit {
@@ -59,12 +58,14 @@ impl Machine {
             if let Some(found) = found {
                 trace.push(found);
             }
-            if let Callee::User(function) = frame.callee
+            if let Callee::User(_) = frame.callee
                 && let Some(name) = include_name(frame.started)
             {
-                let file = included.take().unwrap_or_else(|| function.file.clone());
-                let arguments = (frame.started != Started::Eval)
-                    .then(|| vec![(None, ZvalPtr::new(file.into()))]);
+                // The file's name is that of the call before: the innermost call shows none.
+                let arguments = included
+                    .take()
+                    .filter(|_| frame.started != Started::Eval)
+                    .map(|file| vec![(None, ZvalPtr::new(file.into()))]);
                 trace.push(TraceFrame {
                     place: place.clone(),
                     function: PhpStr::from(name),

@@ -429,7 +429,7 @@ impl Machine {
                     && existing.is_static() == property.is_static()
                     && existing.is_readonly == property.is_readonly
                     && self.same_property_type(draft, &existing, property)?
-                    && self.same_default(class, &known, &default)?;
+                    && self.same_default(class, property, &known, &default)?;
                 if fits {
                     return Ok(());
                 }
@@ -480,11 +480,13 @@ impl Machine {
     fn same_default(
         &mut self,
         class: &'static ClassEntry,
+        property: &Property,
         left: &DefaultBlueprint,
         right: &DefaultBlueprint,
     ) -> Result<bool, Unwind> {
         let mut value = |default: &DefaultBlueprint| match default {
-            DefaultBlueprint::None => Ok(None),
+            // Without a type and a default it is null.
+            DefaultBlueprint::None => Ok(property.declared_type.is_none().then_some(Value::NULL)),
             DefaultBlueprint::Literal(value) => Ok(Some(value.clone())),
             DefaultBlueprint::Expr(expr) => self.evaluate_in_class(class, *expr).map(Some),
         };
@@ -529,6 +531,11 @@ fn default_of(class: &'static ClassEntry, property: &Property) -> DefaultBluepri
                 DefaultBlueprint::Literal(zval.get())
             })
         }
+        // What a trait has from another trait is known by its value.
+        (DefaultBlueprint::None, PropertyPlace::Static(place)) => match &*place.borrow() {
+            Some(zval) => DefaultBlueprint::Literal(zval.get()),
+            None => DefaultBlueprint::None,
+        },
         (declared, _) => declared.clone(),
     }
 }

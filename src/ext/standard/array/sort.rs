@@ -157,8 +157,11 @@ fn to_positions(array: &PhpArray, order: Vec<u32>) -> Vec<Position> {
 
 /// Puts the elements at `order`'s positions into the variable, in that order.
 fn put_in_order(array: &ArrayByRef, sorted: PhpArray, order: &[Position], keys: Keys) {
-    // The variable lets go of the array first, so that elements are moved, not shared.
-    let former = array.0.change(std::mem::take);
+    // The variable lets go of the array first, so that elements are moved, not shared. It holds another array meanwhile: a
+    // property's type may allow nothing else.
+    let former = array
+        .0
+        .change(|value| std::mem::replace(value, PhpArray::new().into()));
     let walks = former.as_array().map(Rearranged::start);
     let is_same = former.as_array().is_some_and(|former| former.same(&sorted));
     let former = if is_same {
