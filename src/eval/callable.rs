@@ -101,6 +101,13 @@ impl Callable {
     }
 
     fn from_name(m: &mut Machine, name: &PhpStr) -> Result<Callable, NotCallable> {
+        // Most names are written as they are looked up.
+        let is_plain = name
+            .iter()
+            .all(|byte| !byte.is_ascii_uppercase() && !matches!(byte, b':' | b'\\'));
+        if is_plain && let Some(callee) = m.find_function(name) {
+            return Ok(Callable::function(callee));
+        }
         let bytes = name.strip_prefix(b"\\").unwrap_or(name);
         if let Some(at) = memchr::memmem::find(bytes, b"::") {
             let class = Value::bytes(&bytes[..at]);

@@ -550,8 +550,9 @@ impl FromArg for Rest {
     const TYPE: &'static str = "mixed";
 
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<Rest, Unwind> {
-        let mut values = vec![value];
-        values.extend(call.take_rest(index + 1));
+        let mut values = Vec::with_capacity(call.passed().saturating_sub(index));
+        values.push(value);
+        call.take_rest_into(index + 1, &mut values);
         Ok(Rest(values))
     }
 

@@ -74,6 +74,16 @@ impl<'a> Call<'a> {
             .collect()
     }
 
+    /// Appends the raw arguments from `index` on to a list.
+    pub(super) fn take_rest_into(&mut self, index: usize, values: &mut Vec<Value>) {
+        values.extend(
+            self.arguments
+                .iter_mut()
+                .skip(index)
+                .filter_map(Option::take),
+        );
+    }
+
     /// Takes the arguments that were named and have no parameter of that name: those for the callback that a variadic
     /// parameter passes arguments on to (php-src `Z_PARAM_VARIADIC_WITH_NAMED`).
     pub fn take_named_rest(&mut self) -> Vec<(PhpStr, ZvalPtr)> {

@@ -27,7 +27,7 @@ mod hash;
 mod iconv;
 mod json;
 pub(crate) mod mbstring;
-mod pcre;
+pub(in crate::ext) mod pcre;
 #[cfg(feature = "sqlite")]
 mod pdo;
 pub mod random;

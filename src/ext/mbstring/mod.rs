@@ -19,6 +19,7 @@ mod mime;
 mod numeric_entity;
 mod output;
 mod part;
+mod regex;
 mod search;
 mod settings;
 mod variables;
@@ -45,6 +46,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     mime::FUNCTIONS,
     numeric_entity::FUNCTIONS,
     output::FUNCTIONS,
+    regex::FUNCTIONS,
     variables::FUNCTIONS,
 ];
 
@@ -52,5 +54,5 @@ pub(super) static TABLES: &[&[Builtin]] = &[
 pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[constants! {
     MB_CASE_UPPER = Int(0), MB_CASE_LOWER = Int(1), MB_CASE_TITLE = Int(2), MB_CASE_FOLD = Int(3),
     MB_CASE_UPPER_SIMPLE = Int(4), MB_CASE_LOWER_SIMPLE = Int(5), MB_CASE_TITLE_SIMPLE = Int(6),
-    MB_CASE_FOLD_SIMPLE = Int(7),
+    MB_CASE_FOLD_SIMPLE = Int(7), MB_ONIGURUMA_VERSION = Str("6.9.8"),
 }];

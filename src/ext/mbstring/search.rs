@@ -196,7 +196,7 @@ fn find(
 }
 
 /// A text in UTF-8, in which positions are looked for.
-fn utf8(string: &PhpStr, encoding: &'static Encoding) -> PhpStr {
+pub(super) fn utf8(string: &PhpStr, encoding: &'static Encoding) -> PhpStr {
     if encoding.name == "UTF-8" {
         return string.clone();
     }

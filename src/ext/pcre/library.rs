@@ -23,7 +23,7 @@ const MATCH_MEMORY: u32 = 512 << 10;
 
 /// An error number of PCRE2.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct LibraryError(c_int);
+pub(in crate::ext) struct LibraryError(c_int);
 
 impl LibraryError {
     /// Too many attempts.
@@ -45,7 +45,7 @@ impl LibraryError {
     }
 
     /// PCRE2's words for it.
-    pub(super) fn message(self) -> String {
+    pub(in crate::ext) fn message(self) -> String {
         let mut text = [0u8; 128];
         // SAFETY: the buffer is as long as is said, and gets a terminated text.
         unsafe { pcre2_get_error_message_8(self.0, text.as_mut_ptr(), text.len()) };
@@ -57,7 +57,7 @@ impl LibraryError {
 
 /// What one attempt to match found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Outcome {
+pub(in crate::ext) enum Outcome {
     /// A match; so many groups are set, up to the last one that took part.
     Match(usize),
     /// None.
@@ -135,7 +135,7 @@ impl Drop for Contexts {
 }
 
 /// A compiled pattern.
-pub(super) struct Code {
+pub(in crate::ext) struct Code {
     code: NonNull<pcre2_code_8>,
     is_utf: bool,
     has_machine_code: bool,
@@ -146,7 +146,10 @@ impl Code {
     ///
     /// # Errors
     /// It is malformed: what is wrong, and where.
-    pub(super) fn compile(pattern: &[u8], options: u32) -> Result<Code, (LibraryError, usize)> {
+    pub(in crate::ext) fn compile(
+        pattern: &[u8],
+        options: u32,
+    ) -> Result<Code, (LibraryError, usize)> {
         let mut error = 0;
         let mut offset = 0;
         let context = CONTEXTS.with(|contexts| {
@@ -196,13 +199,13 @@ impl Code {
     }
 
     /// How many groups it captures, the whole match not counted.
-    pub(super) fn captures(&self) -> usize {
+    pub(in crate::ext) fn captures(&self) -> usize {
         let count: u32 = self.info(PCRE2_INFO_CAPTURECOUNT);
         count as usize
     }
 
     /// Its named groups: number and name.
-    pub(super) fn names(&self) -> Vec<(usize, Box<[u8]>)> {
+    pub(in crate::ext) fn names(&self) -> Vec<(usize, Box<[u8]>)> {
         let count: u32 = self.info(PCRE2_INFO_NAMECOUNT);
         let entry: u32 = self.info(PCRE2_INFO_NAMEENTRYSIZE);
         if count == 0 {
@@ -249,14 +252,14 @@ impl Drop for Code {
 }
 
 /// A text that is searched, by one pattern and from start to end, and whether it is known to be UTF-8.
-pub(super) struct Subject<'a> {
+pub(in crate::ext) struct Subject<'a> {
     text: &'a [u8],
     is_checked: Cell<bool>,
 }
 
 impl<'a> Subject<'a> {
     /// A text of which nothing is known.
-    pub(super) fn new(text: &'a [u8]) -> Subject<'a> {
+    pub(in crate::ext) fn new(text: &'a [u8]) -> Subject<'a> {
         Subject {
             text,
             is_checked: Cell::new(false),
@@ -271,7 +274,7 @@ impl<'a> Subject<'a> {
 
 /// How an attempt to match is bound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Attempt {
+pub(in crate::ext) enum Attempt {
     /// Anywhere from the start on.
     Anywhere,
     /// At the start, and not empty: behind an empty match.
@@ -310,11 +313,11 @@ impl Room {
 }
 
 /// Room for a match: where its groups begin and end.
-pub(super) struct MatchData(Room);
+pub(in crate::ext) struct MatchData(Room);
 
 impl MatchData {
     /// Room for the matches of a pattern; `None` if there is no memory.
-    pub(super) fn new(code: &Code, captures: usize) -> Option<MatchData> {
+    pub(in crate::ext) fn new(code: &Code, captures: usize) -> Option<MatchData> {
         if captures < POOLED_GROUPS as usize {
             let pooled = CONTEXTS.with(|contexts| contexts.as_ref()?.pool.borrow_mut().pop());
             if let Some(room) = pooled {
@@ -331,7 +334,7 @@ impl MatchData {
     }
 
     /// Looks for a match from `start` on.
-    pub(super) fn find(
+    pub(in crate::ext) fn find(
         &mut self,
         code: &Code,
         subject: &Subject<'_>,
@@ -387,7 +390,7 @@ impl MatchData {
 
     /// Where a group of the last match begins and ends; `None` if it took no part, or ends before it begins.
     #[inline]
-    pub(super) fn group(&self, number: usize) -> Option<(usize, usize)> {
+    pub(in crate::ext) fn group(&self, number: usize) -> Option<(usize, usize)> {
         let (begin, end) = self.bounds(number);
         (begin != PCRE2_UNSET && begin <= end).then_some((begin, end))
     }

@@ -6,7 +6,7 @@
 mod find;
 mod grep;
 mod groups;
-mod library;
+pub(in crate::ext) mod library;
 mod pattern;
 mod quote;
 mod replace;
