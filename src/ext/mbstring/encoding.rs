@@ -1,4 +1,7 @@
 //! The encodings by name.
+//!
+//! Of PHP's list these are not there: EUC-TW, those of JIS X 0213 (`…-2004`), SJIS-mac, those of Japanese telephones
+//! (`…-Mobile#…`, `…#KDDI`), ISO-2022-JP-MS and CP50220.
 
 use super::codec::gb18030::Gb18030;
 use super::codec::shifted::{self, Hz, Iso2022Kr};
