@@ -115,6 +115,8 @@ pub struct Watch {
     pub at_end: Option<Box<dyn FnOnce(&mut Machine)>>,
     /// Called when the heap fails, while everything that runs is still there. It must not change anything.
     pub at_failure: Option<Box<dyn FnOnce(&mut Machine)>>,
+    /// Called after an end in order, when everything the request knows of has been released: what is left has leaked.
+    pub at_release: Option<Box<dyn FnOnce(&Heap)>>,
 }
 
 /// Runs a request on a heap. The caller is on a stack from [`on_script_stack`].
@@ -308,6 +310,9 @@ fn within_request(
     drop(classes);
     drop(scripts);
     zval::forget_request();
+    if let Some(at_release) = watch.at_release.filter(|_| is_clean) {
+        at_release(heap);
+    }
     let end = heap.shutdown_request();
     drop(entered);
     Outcome {

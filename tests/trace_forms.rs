@@ -201,6 +201,25 @@ die('enough');
 }
 
 #[test]
+fn leaks_are_reported_by_their_lines() {
+    let place = Place::new(
+        "leaks",
+        "<?php\n$a = [1, 2, 3];\nleak(100);\nfor ($i = 0; $i < 3; $i++) leak(40);\n",
+    );
+    let report = String::from_utf8(place.run(&["--report-memleaks", "script.php"]).stderr).unwrap();
+    assert!(report.contains("script.php(3) :  Freeing 0x"), "{report}");
+    assert!(report.contains("(100 bytes), script="), "{report}");
+    assert!(report.contains("Last leak repeated 2 times"), "{report}");
+    assert!(
+        report.ends_with("=== Total 4 memory leaks detected ===\n"),
+        "{report}"
+    );
+    let clean =
+        String::from_utf8(place.run(&["--report-memleaks", "-r", "$a = [1];"]).stderr).unwrap();
+    assert!(!clean.contains("leaks detected"), "{clean}");
+}
+
+#[test]
 fn snapshots_are_made_compared_and_accepted() {
     let place = Place::new("snap", "<?php\n$a = 1;\n$b = $a;\necho $a, \"\\n\";\n");
     let status = |words: &[&str]| place.run(words).status.code().unwrap();
@@ -242,6 +261,8 @@ $o = new Node;
 $o->next = new Node;
 echo implode(' ', rephp\\holders($o->next)), \"\\n\";
 echo implode(' ', f($o)), \"\\n\";
+unset($b);
+$b = ['of another' => $a['k']];
 $size = rephp\\size($a);
 echo $size['reachable'] > 1000 ? 'reaches ' : '', $size['retained'] < 1000 ? 'shared' : $size['retained'], \"\\n\";
 unset($b);

@@ -56,9 +56,9 @@ pub(super) fn run(
         } else {
             RecordSites::No
         };
-        let outcome = execute(stack, prepared, out, sites, |_| {
+        let outcome = execute(stack, prepared, out, sites, |source| {
             if is_watched {
-                reports.watch(wanted)
+                reports.watch(source.name(), wanted)
             } else {
                 Watch::default()
             }

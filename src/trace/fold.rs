@@ -1,13 +1,13 @@
 //! Folding: what the engine does in several events and a reader sees as one.
 
+use super::numbers::NumberMap;
 use super::step::{Birth, Row, What, ZvalRow};
-use std::collections::HashMap;
 
 /// Folds the rows of a step. See the page of the room for what is left out.
 pub(super) fn fold(rows: &mut Vec<Row>) {
     let mut folded: Vec<Option<Row>> = Vec::with_capacity(rows.len());
     // For each zval the rows that are about it, in order, by their place in `folded`.
-    let mut about: HashMap<Birth, Vec<usize>> = HashMap::new();
+    let mut about: NumberMap<Birth, Vec<usize>> = NumberMap::default();
     for row in rows.drain(..) {
         let Row::Zval(row) = row else {
             folded.push(Some(row));

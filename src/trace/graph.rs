@@ -11,6 +11,7 @@
 //! objects. What changes in the graph is told in [`Change`]s; applying those in order to an empty graph gives the graph of each
 //! step. [`super::look`] brings it up to date.
 
+use super::numbers::NumberMap;
 use super::step::{Birth, Change, Held, HolderId, HolderKind, PlaceKey};
 use crate::zval::{Position, View, ZvalPtr};
 use std::collections::HashMap;
@@ -46,14 +47,14 @@ pub(super) struct Seen {
 /// Who holds what.
 #[derive(Default)]
 pub(super) struct Graph {
-    pub(super) holders: HashMap<HolderId, Holder>,
+    pub(super) holders: NumberMap<HolderId, Holder>,
     last: u32,
-    pub(super) roots: HashMap<super::roots::Root, HolderId>,
-    by_address: HashMap<usize, HolderId>,
+    pub(super) roots: NumberMap<super::roots::Root, HolderId>,
+    by_address: NumberMap<usize, HolderId>,
     /// For each zval its places.
-    places_of: HashMap<Birth, Vec<(HolderId, usize)>>,
+    places_of: NumberMap<Birth, Vec<(HolderId, usize)>>,
     /// The payload of each zval that has one with places.
-    payloads: HashMap<Birth, HolderId>,
+    payloads: NumberMap<Birth, HolderId>,
     pub(super) look: u64,
     pub(super) changes: Vec<Change>,
 }

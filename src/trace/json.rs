@@ -44,8 +44,8 @@ use super::step::{
     PlaceKey, Row, State, Step, What, ZvalRow,
 };
 use crate::heap::{Direction, MapEvent, Mapping, PageUse};
-use crate::zval::Tag;
 use crate::zval::observe::{Payload, Phase, Separation};
+use crate::zval::{Tag, format_int};
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -97,9 +97,19 @@ impl Json {
         self.text.push_str("\":");
     }
 
-    fn number(&mut self, name: &str, number: impl std::fmt::Display) {
+    fn number(&mut self, name: &str, number: impl TryInto<i64>) {
         self.name(name);
-        let _ = write!(self.text, "{number}");
+        let mut digits = [0; 20];
+        let number = number.try_into().unwrap_or(i64::MAX);
+        let digits = format_int(number, &mut digits);
+        self.text
+            .push_str(std::str::from_utf8(digits).unwrap_or_default());
+    }
+
+    /// Something that is JSON as it prints.
+    fn raw(&mut self, name: &str, value: impl std::fmt::Display) {
+        self.name(name);
+        let _ = write!(self.text, "{value}");
     }
 
     fn string(&mut self, name: &str, string: &str) {
@@ -133,11 +143,11 @@ impl Json {
                 match payload {
                     Payload::Array { elements } => {
                         self.string("payload", "array");
-                        self.number("elements", elements);
+                        self.number("elements", *elements);
                     }
                     Payload::String { bytes } => {
                         self.string("payload", "string");
-                        self.number("bytes", bytes);
+                        self.number("bytes", *bytes);
                     }
                 }
             }
@@ -157,7 +167,7 @@ impl Json {
                 if let Some(name) = name {
                     self.string("name", name);
                 }
-                self.number("waiting", waiting);
+                self.number("waiting", *waiting);
             }
             Row::Collection(phase) => self.phase(*phase),
             Row::Mapped(event) => self.mapped(*event),
@@ -287,7 +297,7 @@ impl Json {
                 self.number("zval", zval);
                 match holder {
                     Some(holder) => self.number("holder", holder.get()),
-                    None => self.number("holder", "null"),
+                    None => self.raw("holder", "null"),
                 }
             }
         }
@@ -296,8 +306,8 @@ impl Json {
 
     fn key(&mut self, key: &PlaceKey) {
         match key {
-            PlaceKey::Index(index) => self.number("index", index),
-            PlaceKey::Inner(at) => self.number("inner", at),
+            PlaceKey::Index(index) => self.number("index", *index),
+            PlaceKey::Inner(at) => self.number("inner", *at),
             PlaceKey::Variable(text) | PlaceKey::Key(text) | PlaceKey::Property(text) => {
                 self.string(key_kind(key), &lossless(text));
             }
@@ -306,8 +316,8 @@ impl Json {
 
     fn map(&mut self, map: &MapChange) {
         self.begin("pages");
-        self.number("chunks", format_args!("{:?}", map.chunks));
-        self.number("huge", format_args!("{:?}", map.huge));
+        self.raw("chunks", format_args!("{:?}", map.chunks));
+        self.raw("huge", format_args!("{:?}", map.huge));
         self.number("cached", map.cached);
         self.name("runs");
         self.text.push('[');
@@ -332,7 +342,7 @@ impl Json {
 
     fn state(&mut self, state: &State, numbers: &Numbers<'_>) {
         self.begin("state");
-        self.number("partial", state.is_partial);
+        self.raw("partial", state.is_partial);
         self.name("holders");
         self.text.push('[');
         for (at, (holder, places)) in state.holders.iter().enumerate() {
@@ -413,7 +423,7 @@ impl Form for Json {
         self.number("left", end.left);
         self.number("heap", end.heap_bytes);
         self.number("chunks", end.heap_chunks);
-        self.number("fatal", end.is_fatal);
+        self.raw("fatal", end.is_fatal);
         self.close();
         self.flush();
         let _ = self.out.flush();

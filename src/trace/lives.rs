@@ -1,8 +1,8 @@
 //! Lives: what the recorder knows of each zval, from its birth to its end.
 
+use super::numbers::NumberMap;
 use super::step::Birth;
 use crate::zval::{Tag, View, Zval};
-use std::collections::{BTreeSet, HashMap};
 
 /// All zvals that were seen and are not forgotten yet.
 #[derive(Default)]
@@ -10,8 +10,8 @@ pub(super) struct Lives {
     births: u64,
     numbers: u32,
     /// Living zvals by address.
-    living: HashMap<usize, Birth>,
-    lives: HashMap<Birth, Life>,
+    living: NumberMap<usize, Birth>,
+    lives: NumberMap<Birth, Life>,
     /// Freed zvals, to be forgotten once the steps that tell of them are written.
     dead: Vec<Birth>,
     /// Zvals whose count was not what the events add up to.
@@ -199,8 +199,8 @@ impl Lives {
         }
     }
 
-    /// Numbers those that are kept and have no number, by birth.
-    pub(super) fn number(&mut self, births: &BTreeSet<Birth>) {
+    /// Numbers those that are kept and have no number. They are given in the order of their births.
+    pub(super) fn number(&mut self, births: &[Birth]) {
         for birth in births {
             if let Some(life) = self.lives.get_mut(birth)
                 && life.is_kept

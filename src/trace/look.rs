@@ -54,7 +54,6 @@ struct Look<'g, 'a> {
 pub(super) fn look(graph: &mut Graph, lives: &mut Lives, m: &Machine) -> Seeing {
     graph.look += 1;
     let roots = roots::of(m);
-    forget_gone(graph, &roots);
     let mut look = Look {
         graph,
         lives,
@@ -67,25 +66,30 @@ pub(super) fn look(graph: &mut Graph, lives: &mut Lives, m: &Machine) -> Seeing 
         look.root(*root, source, at + INNER_FRAMES >= count);
     }
     look.drain();
+    let is_same = look.graph.roots.len() == count;
     let resized = look.resized;
+    if !is_same {
+        forget_gone(graph);
+    }
     Seeing {
         changes: std::mem::take(&mut graph.changes),
         resized,
     }
 }
 
-fn forget_gone(graph: &mut Graph, roots: &[(Root, roots::Source<'_>)]) {
-    if graph.roots.len() <= roots.len()
-        && roots.iter().all(|(root, _)| graph.roots.contains_key(root))
-        && graph.roots.len() == roots.len()
-    {
-        return;
-    }
-    let there: HashSet<Root> = roots.iter().map(|(root, _)| *root).collect();
+/// Forgets roots that are no more: this look has not reached them.
+fn forget_gone(graph: &mut Graph) {
+    let look = graph.look;
+    let is_gone = |id: &HolderId| {
+        graph
+            .holders
+            .get(id)
+            .is_none_or(|holder| holder.reached != look)
+    };
     let mut gone: Vec<(HolderId, Root)> = graph
         .roots
         .iter()
-        .filter(|(root, _)| !there.contains(root))
+        .filter(|(_, id)| is_gone(id))
         .map(|(root, id)| (*id, *root))
         .collect();
     gone.sort_unstable_by_key(|(id, _)| *id);
@@ -111,13 +115,13 @@ impl<'a> Look<'_, 'a> {
                 id
             }
         };
-        if let Some(holder) = self.graph.holders.get(&id)
-            && source.is_frame()
-            && !is_inner
-            && !holder.is_suspect
-            && holder.inner.is_empty()
-        {
-            return;
+        let look = self.graph.look;
+        if let Some(holder) = self.graph.holders.get_mut(&id) {
+            holder.reached = look;
+            let is_still = !holder.is_suspect && holder.inner.is_empty();
+            if source.is_frame() && !is_inner && is_still {
+                return;
+            }
         }
         let places: Vec<(KeyNow<'a>, Now<'a>)> = source
             .places()

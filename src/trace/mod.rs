@@ -42,6 +42,7 @@ pub mod json;
 mod lives;
 mod look;
 mod names;
+mod numbers;
 mod recorder;
 pub mod replay;
 mod roots;
@@ -106,6 +107,7 @@ impl Trace {
             })),
             at_end: Some(Box::new(move |m| recorder.borrow_mut().script_ended(m))),
             at_failure: None,
+            at_release: None,
         }
     }
 

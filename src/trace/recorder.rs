@@ -8,6 +8,7 @@ use super::graph::Graph;
 use super::lives::Lives;
 use super::look::{self, Resized};
 use super::names::Names;
+use super::numbers::NumberMap;
 use super::roots;
 use super::step::{
     Bailout, BailoutCause, Birth, Call, Change, End, Form, From, Held, MapChange, Needs, Numbers,
@@ -21,11 +22,11 @@ use crate::eval::{Function, Machine};
 use crate::heap::{Heap, HeapMap, PageRun, PageUse};
 use crate::zval::observe::{Event, PayloadAddress, Separation};
 use crate::zval::{Tag, Zval};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// How many rows may wait for the end of a top-level statement.
-const MOST_WAITING: usize = 100_000;
+const MOST_WAITING: usize = 20_000;
 
 /// How many names of a zval are kept.
 const MOST_NAMES: usize = 4;
@@ -46,9 +47,9 @@ pub(super) struct Recorder {
     has_ended: bool,
     freed_at_end: usize,
     /// The texts of statements that ran, by their addresses.
-    texts: HashMap<usize, Rc<StatementText>>,
+    texts: NumberMap<usize, Rc<StatementText>>,
     /// The names of functions that ran, by their addresses.
-    functions: HashMap<usize, Rc<str>>,
+    functions: NumberMap<usize, Rc<str>>,
     /// The statement that an unwinding under way started from.
     unwinds_from: Option<Rc<StatementText>>,
     /// Bytes allocated when a step ended last.
@@ -85,8 +86,8 @@ impl Recorder {
             rows_waiting: 0,
             has_ended: false,
             freed_at_end: 0,
-            texts: HashMap::new(),
-            functions: HashMap::new(),
+            texts: NumberMap::default(),
+            functions: NumberMap::default(),
             unwinds_from: None,
             allocated: 0,
             map: HeapMap::default(),
@@ -374,7 +375,10 @@ impl Recorder {
         if what != What::Freed
             && let Some(life) = self.lives.of_mut(birth)
         {
-            life.value.clone_from(&value);
+            // The collector empties arrays and objects before they are freed.
+            if zval.tag() >= Tag::Array {
+                life.value.clone_from(&value);
+            }
             life.is_ref = zval.is_ref();
         }
         self.rows.push(Row::Zval(ZvalRow {
@@ -403,7 +407,9 @@ impl Recorder {
         let seeing = look::look(&mut self.graph, &mut self.lives, m);
         self.resized_rows(seeing.resized);
         self.name_zvals();
-        fold::fold(&mut self.rows);
+        if self.rows.len() > 1 {
+            fold::fold(&mut self.rows);
+        }
         self.met_rows();
         if self.rows.is_empty() && seeing.changes.is_empty() && !is_gap {
             return;
@@ -567,7 +573,7 @@ impl Recorder {
     /// Names the zvals of this step.
     fn name_zvals(&mut self) {
         let mut names = Names::new(&self.graph);
-        let mut found: HashMap<Birth, Vec<String>> = HashMap::new();
+        let mut found: NumberMap<Birth, Vec<String>> = NumberMap::default();
         for row in &mut self.rows {
             match row {
                 Row::Zval(row) => {
@@ -598,11 +604,11 @@ impl Recorder {
     fn write_waiting(&mut self) {
         let mut steps = std::mem::take(&mut self.waiting);
         self.rows_waiting = 0;
-        let mut told = BTreeSet::new();
+        let mut told = Vec::new();
         for step in &steps {
             for row in &step.rows {
                 if let Row::Zval(row) = row {
-                    told.insert(row.zval);
+                    told.push(row.zval);
                     told.extend(row.from.as_ref().map(|from| from.zval));
                 }
             }
@@ -612,10 +618,12 @@ impl Recorder {
                     ..
                 } = change
                 {
-                    told.insert(*zval);
+                    told.push(*zval);
                 }
             }
         }
+        told.sort_unstable();
+        told.dedup();
         if !self.statements.is_empty() {
             // Too many rows wait: what is undecided is shown.
             self.lives.keep(told.iter().copied());
@@ -654,7 +662,7 @@ fn heap_bytes() -> usize {
 fn names_of(
     lives: &Lives,
     names: &mut Names<'_>,
-    found: &mut HashMap<Birth, Vec<String>>,
+    found: &mut NumberMap<Birth, Vec<String>>,
     zval: Birth,
     what: What,
 ) -> Vec<String> {

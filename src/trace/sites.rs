@@ -73,7 +73,7 @@ pub struct Reports {
 
 impl Reports {
     /// What the engine is given. The heap must record sites.
-    pub fn watch(&self, wanted: Wanted) -> Watch {
+    pub fn watch(&self, script: &[u8], wanted: Wanted) -> Watch {
         let mut watch = Watch {
             statements: Some(Box::new(Hook {
                 files: self.files.clone(),
@@ -88,6 +88,10 @@ impl Reports {
         if wanted.at_end {
             let reports = self.clone();
             watch.at_end = Some(Box::new(move |_| reports.add(&reports.end())));
+            let (reports, script) = (self.clone(), String::from_utf8_lossy(script).into_owned());
+            watch.at_release = Some(Box::new(move |heap| {
+                reports.add(&reports.leaks(heap, &script))
+            }));
         }
         watch
     }
@@ -147,6 +151,17 @@ impl Reports {
         lines.extend(self.sites(own));
         lines.push(String::new());
         lines.join("\n")
+    }
+
+    /// What the script's statements took and nobody gave back (php-src `zend_mm_check_leaks`).
+    fn leaks(&self, heap: &Heap, script: &str) -> String {
+        let blocks = heap
+            .live_blocks()
+            .filter(|block| block.site.is_some_and(|site| site.file > 0));
+        let now = jiff::Zoned::now().strftime("%a %b %e %H:%M:%S %Y");
+        heap::leak_report(blocks, &now.to_string(), script, |file| {
+            self.files.name(file)
+        })
     }
 
     fn sites(&self, blocks: impl IntoIterator<Item = LiveBlock>) -> Vec<String> {
