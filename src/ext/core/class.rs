@@ -5,7 +5,7 @@ use crate::builtins;
 use crate::eval::class::method::may_call;
 use crate::eval::class::{ClassEntry, DefaultBlueprint, PropertyPlace};
 use crate::eval::{Machine, Unwind};
-use crate::ext::{Builtin, Call, OrFalse};
+use crate::ext::{Builtin, Call, IfPassed, OrFalse};
 use crate::zval::separate;
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, Visibility};
 
@@ -88,8 +88,11 @@ fn class_of(
     }
 }
 
-fn get_parent_class(call: &mut Call<'_>, target: Option<Value>) -> Result<OrFalse<PhpStr>, Unwind> {
-    let class = match target {
+fn get_parent_class(
+    call: &mut Call<'_>,
+    target: IfPassed<Value>,
+) -> Result<OrFalse<PhpStr>, Unwind> {
+    let class = match target.0 {
         Some(value) => match class_of(call, &value, true)? {
             Some(class) => Some(class),
             None => {

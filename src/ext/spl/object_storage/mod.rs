@@ -6,7 +6,8 @@
 //!   infos     key → its data
 //! ```
 
-use super::member::load_members;
+mod serialize;
+
 use super::parameter::ObjectStorage;
 use super::this;
 use crate::eval::class::cast::mangled_properties;
@@ -14,7 +15,6 @@ use crate::eval::class::{ClassEntry, interned};
 use crate::eval::errors::Throw;
 use crate::eval::{Fetch, Machine, Unwind};
 use crate::ext::class::{Handlers, Offsets};
-use crate::ext::standard::serialize_part::{TextReader, TextWriter};
 use crate::ext::{BuiltinClass, Call, IfPassed, Mixed};
 use crate::methods;
 use crate::zval::compare::Comparison;
@@ -50,15 +50,15 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         [public] key() = key, "~> int";
         [public] current() = current, "~> object";
         [public] next() = next, "~> void";
-        [public] unserialize(data) = unserialize_text, "string ~> void";
-        [public] serialize() = serialize_text, "~> string";
+        [public] unserialize(data) = serialize::unserialize_text, "string ~> void";
+        [public] serialize() = serialize::serialize_text, "~> string";
         [public] offsetExists(object) = contains, "~> bool";
         [public] offsetGet(object) = offset_get, "~> mixed";
         [public] offsetSet(object, info = null) = attach, ", mixed ~> void";
         [public] offsetUnset(object) = detach, "~> void";
         [public] getHash(object) = get_hash, "object ~> string";
-        [public] __serialize() = serialize, "~> array";
-        [public] __unserialize(data) = unserialize, "array ~> void";
+        [public] __serialize() = serialize::serialize, "~> array";
+        [public] __unserialize(data) = serialize::unserialize, "array ~> void";
         [public] __debugInfo() = debug_info, "~> array";
     },
     ..BuiltinClass::class("SplObjectStorage")
@@ -455,129 +455,6 @@ fn offset_get(call: &mut Call<'_>, object: ObjectRef) -> Result<ZvalPtr, Unwind>
 
 fn get_hash(_: &mut Call<'_>, object: ObjectRef) -> PhpStr {
     PhpStr::new(format!("{:032x}", object.handle()).as_bytes())
-}
-
-/// Objects and their data in turn, and the properties.
-fn serialize(call: &mut Call<'_>) -> PhpArray {
-    let this = this(call);
-    let mut stored = PhpArray::new();
-    for (_, object, info) in objects(&this).entries() {
-        stored.push_value(object);
-        let _ = stored.push(info);
-    }
-    PhpArray::from_values([Value::from(stored), Value::from(mangled_properties(&this))])
-}
-
-fn bad_data(call: &mut Call<'_>, message: &str) -> Unwind {
-    call.machine.throw(Throw::UnexpectedValueException, message)
-}
-
-fn unserialize(call: &mut Call<'_>, data: PhpArray) -> Result<(), Unwind> {
-    let this = this(call);
-    let part = |at| {
-        data.get_int(at)
-            .and_then(|zval| zval.get().as_array().cloned())
-    };
-    let (Some(stored), Some(members)) = (part(0), part(1)) else {
-        return Err(bad_data(call, "Incomplete or ill-typed serialization data"));
-    };
-    if stored.len() % 2 != 0 {
-        return Err(bad_data(call, "Odd number of elements"));
-    }
-    let mut waiting: Option<ZvalPtr> = None;
-    for (_, zval) in stored.to_entries() {
-        let Some(object) = waiting.take() else {
-            waiting = Some(zval);
-            continue;
-        };
-        match object.view() {
-            View::Object(object) => {
-                let object = object.clone();
-                attach_object(call.machine, &this, &object, separate::pass_on(zval))?;
-            }
-            _ => return Err(bad_data(call, "Non-object key")),
-        }
-    }
-    load_members(call.machine, &this, &members)
-}
-
-/// The form of old: `x:i:1;O:1:"C":0:{},N;;m:a:0:{}`.
-fn serialize_text(call: &mut Call<'_>) -> Result<PhpStr, Unwind> {
-    let this = this(call);
-    let mut text = TextWriter::new(call.machine);
-    text.raw(b"x:");
-    text.value(&Value::int(objects(&this).len() as i64))?;
-    for (_, object, info) in objects(&this).entries() {
-        text.value(&object.into())?;
-        text.raw(b",");
-        text.value(&info.get())?;
-        text.raw(b";");
-    }
-    text.raw(b"m:");
-    text.value(&mangled_properties(&this).into())?;
-    Ok(text.finish())
-}
-
-fn unserialize_text(call: &mut Call<'_>, data: PhpStr) -> Result<(), Unwind> {
-    let this = this(call);
-    if data.is_empty() {
-        return Ok(());
-    }
-    let mut text = TextReader::new(call.machine, &data);
-    let read = read_text(&mut text, &this);
-    let at = text.finish()?;
-    match read? {
-        Some(()) => Ok(()),
-        None => {
-            let message = format!("Error at offset {at} of {} bytes", data.len());
-            Err(bad_data(call, &message))
-        }
-    }
-}
-
-/// Reads the text; `None` where it is none of ours.
-fn read_text(text: &mut TextReader<'_>, storage: &ObjectRef) -> Result<Option<()>, Unwind> {
-    if !text.skip(b"x") || !text.skip(b":") {
-        return Ok(None);
-    }
-    let count = match text.value()?.and_then(|count| count.as_int()) {
-        Some(count) if count >= 0 => count,
-        _ => return Ok(None),
-    };
-    for _ in 0..count {
-        if !matches!(text.next_byte(), Some(b'O' | b'C' | b'r')) {
-            return Ok(None);
-        }
-        let Some(object) = text.value()? else {
-            return Ok(None);
-        };
-        let mut info = Value::NULL;
-        if text.skip(b",") {
-            match text.value()? {
-                Some(read) => info = read,
-                None => return Ok(None),
-            }
-        }
-        let View::Object(object) = object.view() else {
-            return Ok(None);
-        };
-        attach_object(text.machine(), storage, object, ZvalPtr::new(info))?;
-        if !text.skip(b";") {
-            return Ok(None);
-        }
-    }
-    if !text.skip(b"m") || !text.skip(b":") {
-        return Ok(None);
-    }
-    match text.value()? {
-        Some(members) if members.is_array() => {
-            if let View::Array(members) = members.view() {
-                load_members(text.machine(), storage, members)?;
-            }
-            Ok(Some(()))
-        }
-        _ => Ok(None),
-    }
 }
 
 /// The properties, and the objects with their data under a private name.
