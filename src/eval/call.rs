@@ -529,7 +529,16 @@ impl Machine {
             if let Some(zval) = zval {
                 let index = captured.inner.0 as usize;
                 if reserved.slot(index).is_none() {
-                    reserved.fill(index, zval.clone());
+                    // A reference whose other holders are gone is one again, for the time of the call.
+                    let is_reference = captured.by_ref && zval.refcount() == 1;
+                    reserved.fill(
+                        index,
+                        if is_reference {
+                            separate::refer(zval)
+                        } else {
+                            zval.clone()
+                        },
+                    );
                 }
             }
         }

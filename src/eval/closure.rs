@@ -75,10 +75,27 @@ impl Closure {
         let mut callable = self.callable.clone();
         callable.this = this;
         callable.static_class = static_class;
+        let captured = match callable.callee {
+            Callee::User(function) => self
+                .captured
+                .iter()
+                .zip(function.uses)
+                .map(|(slot, variable)| {
+                    let zval = slot.as_ref()?;
+                    // A reference that nobody else holds is copied as a value.
+                    Some(if variable.by_ref && zval.refcount() == 1 {
+                        ZvalPtr::new(zval.get())
+                    } else {
+                        zval.clone()
+                    })
+                })
+                .collect(),
+            Callee::Builtin(_) => Vec::new(),
+        };
         Closure {
             callable,
             scope: Cell::new(scope),
-            captured: self.captured.clone(),
+            captured,
             statics: RefCell::new(
                 self.statics
                     .borrow()

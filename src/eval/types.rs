@@ -78,12 +78,12 @@ impl Type {
 pub fn type_text(mask: u32, classes: &[Vec<u8>]) -> Vec<u8> {
     const WORDS: [(u32, &[u8]); 12] = [
         (Type::STATIC, b"static"),
+        (Type::CALLABLE, b"callable"),
+        (Type::OBJECT, b"object"),
         (Type::ARRAY, b"array"),
         (Type::STRING, b"string"),
         (Type::INT, b"int"),
         (Type::FLOAT, b"float"),
-        (Type::OBJECT, b"object"),
-        (Type::CALLABLE, b"callable"),
         (Type::BOOL, b"bool"),
         (Type::FALSE, b"false"),
         (Type::TRUE, b"true"),

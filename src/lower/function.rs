@@ -270,6 +270,10 @@ impl Lowering<'_> {
                 });
                 self.statement(Block(self.arena.slice(vec![block, end])))
             }
+            _ if signature.returns_reference && !signature.is_generator => {
+                let end = self.return_no_reference(signature.end_line);
+                self.statement(Block(self.arena.slice(vec![block, end])))
+            }
             _ => block,
         }
     }

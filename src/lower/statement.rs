@@ -394,8 +394,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// `return;`, written or not, of a function that returns a reference.
+    pub(crate) fn return_no_reference(&mut self, line: u32) -> Statement {
+        let value = self.expr(crate::eval::literal::Literal(crate::zval::Value::NULL));
+        self.statement(ReturnReferenceTo {
+            line,
+            value,
+            is_call: false,
+        })
+    }
+
     fn plain_return(&mut self, line: u32, value: Option<&ast::Expr<'_>>) -> Lowered<Statement> {
         let Some(value) = value else {
+            if self.function().returns_reference && !self.function().is_generator {
+                return Ok(self.return_no_reference(line));
+            }
             let value = self.arena.node(crate::zval::Value::NULL);
             return Ok(self.statement(Return {
                 line,

@@ -482,7 +482,12 @@ fn get_closure_used_variables(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
 fn add_used(variables: &mut PhpArray, function: &'static Function, closure: &Closure) {
     for (variable, zval) in function.uses.iter().zip(closure.captured()) {
         if let Some(zval) = zval {
-            variables.set(&Key::String(variable.name.clone()), zval.clone());
+            // A reference that the closure alone holds still is one to it.
+            let shown = match variable.by_ref && !zval.is_ref() {
+                true => ZvalPtr::new(zval.get()),
+                false => zval.clone(),
+            };
+            variables.set(&Key::String(variable.name.clone()), shown);
         }
     }
 }
