@@ -379,7 +379,11 @@ fn rest(parser: &mut Parser) -> Vec<Vec<u8>> {
 fn setting(word: &OsString) -> (String, String) {
     let text = word.to_string_lossy();
     let (name, value) = text.split_once('=').unwrap_or((&text, "1"));
-    let value = value.trim();
+    let mut value = value.trim();
+    // As in php.ini a semicolon begins a remark, where PHP does not put the value in quotes itself.
+    if value.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        value = value.split(';').next().unwrap_or(value).trim_end();
+    }
     let unquoted = value
         .strip_prefix('"')
         .and_then(|value| value.strip_suffix('"'))

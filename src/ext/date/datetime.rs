@@ -38,11 +38,11 @@ fn is_immutable(object: &ObjectRef) -> bool {
 }
 
 /// The object that an action on `object` changes.
-fn target(object: &ObjectRef) -> ObjectRef {
+fn target(m: &mut Machine, object: &ObjectRef) -> Result<ObjectRef, Unwind> {
     if is_immutable(object) {
-        copy::<Time>(object)
+        copy::<Time>(m, object)
     } else {
-        object.clone()
+        Ok(object.clone())
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn changed(
 ) -> Result<ObjectRef, Unwind> {
     let mut time = time_of(m, object, "DateTime")?;
     change(&mut time);
-    let target = target(object);
+    let target = target(m, object)?;
     set_state(&target, time);
     Ok(target)
 }
@@ -164,7 +164,7 @@ pub(super) fn modify(
     text: &[u8],
 ) -> Result<Value, Unwind> {
     time_of(call.machine, object, "DateTime")?;
-    let target = target(object);
+    let target = target(call.machine, object)?;
     let parsed = scan(text);
     keep_errors(call.machine, &parsed);
     if let Some(error) = parsed.errors.first() {
@@ -225,12 +225,12 @@ pub(super) fn shift(
     let mut time = time_of(call.machine, object, "DateTime")?;
     let span = span_of(call.machine, &span.0)?;
     if direction == Direction::Subtract && span.interval.by.has_words() {
-        let target = target(object);
+        let target = target(call.machine, object)?;
         call.warn("Only non-special relative time specifications are supported for subtraction")?;
         return Ok(target);
     }
     interval::shift(&mut time, &span.interval, direction, span.counting);
-    let target = target(object);
+    let target = target(call.machine, object)?;
     set_state(&target, time);
     Ok(target)
 }
@@ -246,7 +246,7 @@ pub(super) fn set_zone(
 ) -> Result<ObjectRef, Unwind> {
     time_of(m, object, "DateTime")?;
     let Some(zone) = state::<TimeZone>(&zone.0) else {
-        return Ok(target(object));
+        return target(m, object);
     };
     changed(m, object, |time| time.set_zone(zone))
 }

@@ -75,12 +75,21 @@ pub(super) fn clone<T: Clone + 'static>(
     Ok(())
 }
 
-/// A copy of an object, made without its `__clone`.
-pub(super) fn copy<T: Clone + 'static>(object: &ObjectRef) -> ObjectRef {
+/// A copy of an object, as an action on an immutable one makes it: its `__clone` is called, whoever may call it.
+///
+/// # Errors
+/// What `__clone` throws.
+pub(super) fn copy<T: Clone + 'static>(
+    m: &mut Machine,
+    object: &ObjectRef,
+) -> Result<ObjectRef, Unwind> {
     let copy = ObjectRef::new(object.class());
     cast::copy_properties(object, &copy);
     copy.set_native(Box::new(State(RefCell::new(state::<T>(object)))));
-    copy
+    if let Some(method) = &ClassEntry::of(object.class()).magic.clone {
+        m.call_method(&copy, method, &mut [])?;
+    }
+    Ok(copy)
 }
 
 /// The state of an object, if it has one.

@@ -32,7 +32,7 @@ macro_rules! property {
             visibility: Visibility::Public,
             declared_type: $declared,
             default: BuiltinDefault::None,
-            is_readonly: false,
+            is_readonly: true,
         }
     };
 }

@@ -366,6 +366,17 @@ pub(super) fn fetch_object(
     }
 }
 
+/// The class that `fetchAll` is to make objects of. One that does not exist ends the request, as in PHP.
+fn class_or_end(call: &mut Call<'_>, name: &Value) -> Result<&'static ClassEntry, Unwind> {
+    if let View::String(text) = name.view()
+        && call.machine.lookup_class(text)?.is_none()
+    {
+        let message = format!("Class \"{text}\" not found");
+        return Err(call.machine.fatal(&message));
+    }
+    class(call, 1, name)
+}
+
 /// What `fetchAll` takes behind the mode.
 fn all_options(
     call: &mut Call<'_>,
@@ -383,7 +394,7 @@ fn all_options(
     match FetchOptions::new(mode).kind() {
         FETCH_CLASS => {
             options.class = match second {
-                Some(name) => Some(class(call, 1, name)?),
+                Some(name) => Some(class_or_end(call, name)?),
                 None => None,
             };
             options.arguments = match more.get(1) {

@@ -89,6 +89,13 @@ pub(super) fn prepared(call: &mut Call<'_>, kind: i64, value: Value) -> Result<V
 }
 
 impl Bound {
+    /// A variable that is bound has the value of its type afterwards.
+    fn convert(&self, old: &Value, new: Value) {
+        if old.tag() != new.tag() {
+            drop(self.zval.replace(new));
+        }
+    }
+
     /// Gives SQLite the value.
     pub(super) fn bind(&self, call: &mut Call<'_>, statement: &Statement) -> Result<(), NotBound> {
         let number = match &self.place {
@@ -101,13 +108,19 @@ impl Bound {
         }
         match self.kind {
             STMT => Err(NotBound::Refused),
-            INT | BOOL => Ok(statement.bind_int(number, convert::to_int(value.view()))?),
+            INT | BOOL => {
+                let int = convert::to_int(value.view());
+                self.convert(&value, Value::int(int));
+                Ok(statement.bind_int(number, int)?)
+            }
             LOB => {
                 let bytes = call.machine.to_string(&value)?;
+                self.convert(&value, bytes.clone().into());
                 Ok(statement.bind_blob(number, &bytes)?)
             }
             _ => {
                 let text = call.machine.to_string(&value)?;
+                self.convert(&value, text.clone().into());
                 Ok(statement.bind_text(number, &text)?)
             }
         }
