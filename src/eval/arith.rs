@@ -68,9 +68,22 @@ pub fn apply<O: Operator>(m: &mut Machine, left: Value, right: Value) -> Result<
     O::slow(m, left, right)
 }
 
+impl<O: Operator, L: Operand, R: Operand> Binary<O, L, R> {
+    /// The result on two variables or literals that hold integers, without counts.
+    #[inline(always)]
+    pub(super) fn on_ints_at_once(&self, m: &mut Machine) -> Option<Value> {
+        let left = self.left.int_at_once(m)?;
+        let right = self.right.int_at_once(m)?;
+        O::ints(left, right)
+    }
+}
+
 impl<O: Operator, L: Operand, R: Operand> Eval for Binary<O, L, R> {
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some(value) = self.on_ints_at_once(m) {
+            return Ok(value);
+        }
         let (left, right) = get_both(m, &self.left, &self.right)?;
         apply::<O>(m, left, right)
     }
@@ -414,6 +427,33 @@ fn bitwise_strings(op: BinaryOp, a: &[u8], b: &[u8]) -> Value {
         bytes.extend_from_slice(&longer[bytes.len()..]);
     }
     Value::bytes(&bytes)
+}
+
+/// Applies an operator that is only known at run time to two numbers; `None` where the short ways have no answer.
+#[inline]
+pub fn on_numbers(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
+    fn apply<O: Operator>(left: &Value, right: &Value) -> Option<Value> {
+        match (left.view(), right.view()) {
+            (View::Int(left), View::Int(right)) => O::ints(left, right),
+            (View::Float(left), View::Float(right)) => O::floats(left, right),
+            (View::Int(left), View::Float(right)) => O::floats(left as f64, right),
+            (View::Float(left), View::Int(right)) => O::floats(left, right as f64),
+            _ => None,
+        }
+    }
+    match op {
+        BinaryOp::Add => apply::<Add>(left, right),
+        BinaryOp::Sub => apply::<Sub>(left, right),
+        BinaryOp::Mul => apply::<Mul>(left, right),
+        BinaryOp::Div => apply::<Div>(left, right),
+        BinaryOp::Mod => apply::<Mod>(left, right),
+        BinaryOp::BitAnd => apply::<BitAnd>(left, right),
+        BinaryOp::BitOr => apply::<BitOr>(left, right),
+        BinaryOp::BitXor => apply::<BitXor>(left, right),
+        BinaryOp::ShiftLeft => apply::<ShiftLeft>(left, right),
+        BinaryOp::ShiftRight => apply::<ShiftRight>(left, right),
+        _ => None,
+    }
 }
 
 /// Applies an operator that is only known at run time: compound assignment's slow way, constant folding.

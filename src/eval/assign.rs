@@ -1,10 +1,10 @@
 //! Assignments: `=`, `=&`, `op=`, destructuring.
 
-use super::arith::{Operator, apply, apply_any};
+use super::arith::{self, Operator, apply, apply_any};
 use super::element::{Missing, read_element};
 use super::local::Local;
 use super::operand::Operand;
-use super::place::{KeyCursor, Place};
+use super::place::{KeyCursor, Place, SlotAtOnce};
 use super::slot;
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Target};
@@ -63,8 +63,8 @@ impl Eval for ShareLocal {
 
     #[inline]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        let zval = self.value.eval_zval(m)?;
-        separate::assign_zval(m.local(self.local.index), zval);
+        let value = self.value.hand_over(m)?;
+        separate::assign_handed_over(m.local(self.local.index), value);
         Ok(())
     }
 }
@@ -113,7 +113,7 @@ impl Eval for Assign {
         let mut keys = KeyCursor::here(m);
         let result = self.place.prepare(m).and_then(|()| {
             let value = if self.shares {
-                Value::zval(self.value.eval_zval(m)?)
+                self.value.hand_over(m)?
             } else {
                 self.value.eval(m)?
             };
@@ -300,6 +300,14 @@ impl Compound {
             let _ = done;
         }
         let op = self.op;
+        if right.is_int() || right.is_float() {
+            if let Some(place) = self.place.slot_at_once(m, keys)
+                && let Some(new) = change_number(place, |old| arith::on_numbers(op, old, &right))
+            {
+                return Ok(new);
+            }
+            keys.rewind();
+        }
         let mut right = Some(right);
         self.place.update(m, keys, &mut |m, old| {
             let right = right.take().unwrap_or_default();
@@ -307,6 +315,24 @@ impl Compound {
             Ok((new.clone(), new))
         })
     }
+}
+
+/// Changes an int or float where it lies, if `change` has an answer and the place takes it.
+#[inline(always)]
+pub(super) fn change_number(
+    place: SlotAtOnce,
+    change: impl FnOnce(&Value) -> Option<Value>,
+) -> Option<Value> {
+    // SAFETY: the place was just reached, nothing ran since.
+    let holder = unsafe { slot::at(place.slot) };
+    let old = holder
+        .as_ref()
+        .filter(|zval| matches!(zval.tag(), Tag::Int | Tag::Float) && !zval.is_typed())?
+        .get();
+    let new = change(&old).filter(|new| place.takes(new.tag()))?;
+    let copy = new.clone();
+    separate::assign_value(holder, new);
+    Some(copy)
 }
 
 impl Eval for Compound {

@@ -5,13 +5,15 @@ use super::class::{Method, MethodBody};
 use super::errors::Throw;
 use super::frame::{Callee, Frame};
 use super::function::Function;
-use super::slot::{LocalIndex, Reserved};
+use super::invoke::Argument;
+use super::slot::{FrameSlots, LocalIndex, Reserved};
 use super::types::{Checked, Strictness};
 use super::unwind::Unwind;
 use super::{Flow, Machine};
 use crate::ext::{Builtin, Call, Passing};
 use crate::zval::separate;
 use crate::zval::{Class, Key, ObjectRef, PhpArray, PhpStr, Value, ZvalPtr};
+use std::mem::ManuallyDrop;
 
 /// Who is called besides what is called.
 #[derive(Default, Clone)]
@@ -182,7 +184,7 @@ impl Machine {
         receiver: Receiver,
     ) -> Result<Value, Unwind> {
         let passed = arguments.len();
-        let mut frame = Frame::builtin(builtin, arguments);
+        let mut frame = ManuallyDrop::new(Frame::builtin(builtin, arguments));
         frame.this = receiver.this;
         frame.static_class = receiver.static_class;
         self.push_frame(&mut frame);
@@ -195,6 +197,10 @@ impl Machine {
         };
         self.pop_frame(&mut frame);
         self.last_call_returns_reference = false;
+        // A library function's frame holds its object, and nothing else.
+        if let Some(this) = frame.this.take() {
+            this.release_quietly();
+        }
         result
     }
 
@@ -238,7 +244,9 @@ impl Machine {
         frame.closure = receiver.closure;
         self.push_frame(&mut frame);
         self.slots.enter(&reserved);
-        let result = self.run_body(function, &reserved, passed, surplus);
+        let result = self
+            .receive_arguments(function, &reserved, passed, surplus)
+            .and_then(|()| self.run_body(function));
         // Destructors of locals run in the caller's name.
         self.pop_frame(&mut frame);
         self.slots.leave(&reserved);
@@ -250,15 +258,89 @@ impl Machine {
         result
     }
 
-    #[inline]
-    fn run_body(
+    /// Calls a function written in PHP whose entry is direct, with as many arguments as it has parameters or fewer, each a
+    /// value by position: they are evaluated straight into the slots.
+    ///
+    /// # Errors
+    /// Those of the arguments and of the function.
+    #[inline(always)]
+    pub(super) fn call_directly(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
-        passed: usize,
-        surplus: Surplus,
+        slots: FrameSlots,
+        receiver: Receiver,
+        arguments: &[Argument],
+        line: u32,
     ) -> Result<Value, Unwind> {
-        self.receive_arguments(function, reserved, passed, surplus)?;
+        let caller = self.slots.base();
+        for (argument, slot) in arguments.iter().zip(slots.each()) {
+            match argument.value.eval_zval(self) {
+                Ok(zval) => slots.fill_at(slot, zval),
+                Err(unwind) => {
+                    self.slots.leave_quick(slots, caller);
+                    return Err(unwind);
+                }
+            }
+        }
+        self.line = line;
+        let has_object = receiver.this.is_some() || receiver.closure.is_some();
+        let mut frame = ManuallyDrop::new(Frame::user(function, slots.base(), arguments.len()));
+        frame.this = receiver.this;
+        frame.static_class = receiver.static_class;
+        frame.closure = receiver.closure;
+        self.push_frame(&mut frame);
+        self.slots.enter(&slots);
+        let result = match self.receive_direct(function, &slots, arguments.len()) {
+            Ok(()) => self.run_body(function),
+            Err(unwind) => Err(unwind),
+        };
+        // Destructors of locals run in the caller's name.
+        self.pop_frame(&mut frame);
+        self.slots.leave_quick(slots, caller);
+        self.last_call_returns_reference = function.returns_reference;
+        if has_object {
+            if let Some(this) = frame.this.take() {
+                this.release_quietly();
+            }
+            if let Some(closure) = frame.closure.take() {
+                closure.release_quietly();
+            }
+        }
+        if frame.scope.is_some() {
+            drop(frame.scope.take());
+        }
+        if self.thrown_aside.is_some() && result.is_ok() {
+            self.check_thrown()?;
+        }
+        result
+    }
+
+    /// Completes the parameters of a frame whose arguments went straight into the slots.
+    #[inline(always)]
+    fn receive_direct(
+        &mut self,
+        function: &'static Function,
+        slots: &FrameSlots,
+        passed: usize,
+    ) -> Result<(), Unwind> {
+        if !function.uses.is_empty() {
+            self.bind_captured(function, slots);
+        }
+        if passed < function.positional() {
+            self.receive_defaults(function, slots, passed)?;
+        }
+        for (taken, slot) in function.entry.taken_tags.iter().zip(slots.each()) {
+            if let Some(zval) = slots.slot_at(slot)
+                && taken & 1 << zval.tag() as u32 == 0
+            {
+                return self.check_parameters(function, slots);
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn run_body(&mut self, function: &'static Function) -> Result<Value, Unwind> {
         self.check_interrupt()?;
         match function.body().exec(self)? {
             Flow::Return => Ok(self.take_returned()),
@@ -274,7 +356,7 @@ impl Machine {
     pub fn receive_arguments(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
+        reserved: &FrameSlots,
         passed: usize,
         surplus: Surplus,
     ) -> Result<(), Unwind> {
@@ -298,12 +380,12 @@ impl Machine {
     fn receive_surplus(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
+        reserved: &FrameSlots,
         positional: Vec<ZvalPtr>,
         named: Vec<(PhpStr, ZvalPtr)>,
     ) -> Result<(), Unwind> {
         let Some(variadic) = function.variadic_index() else {
-            self.frame_mut().extra = positional;
+            self.frame_mut().extra = (!positional.is_empty()).then(|| Box::new(positional));
             return Ok(());
         };
         let mut rest = PhpArray::from_zvals(positional);
@@ -318,7 +400,7 @@ impl Machine {
     fn receive_defaults(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
+        reserved: &FrameSlots,
         passed: usize,
     ) -> Result<(), Unwind> {
         for index in 0..function.positional() {
@@ -397,7 +479,7 @@ impl Machine {
     fn check_parameters(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
+        reserved: &FrameSlots,
     ) -> Result<(), Unwind> {
         for (index, parameter) in function.parameters.iter().enumerate() {
             let Some(declared) = parameter.declared_type else {
@@ -432,7 +514,7 @@ impl Machine {
     fn check_variadic(
         &mut self,
         function: &'static Function,
-        reserved: &Reserved,
+        reserved: &FrameSlots,
         index: usize,
     ) -> Result<(), Unwind> {
         let Some(declared) = function.parameters[index].declared_type else {
@@ -518,7 +600,7 @@ impl Machine {
     }
 
     /// Puts the variables that a closure took along into its slots: shared by value, or the same reference set.
-    fn bind_captured(&mut self, function: &'static Function, reserved: &Reserved) {
+    fn bind_captured(&mut self, function: &'static Function, reserved: &FrameSlots) {
         let Some(closure) = self.frame().closure.clone() else {
             return;
         };

@@ -3,10 +3,10 @@
 use super::class::method::may_call;
 use super::class::{ClassConstant, ClassEntry, Property, PropertyPlace as Where};
 use super::class_source::ClassSource;
-use super::place::{Fetch, KeyCursor, Place};
+use super::place::{Fetch, KeyCursor, Place, SlotAtOnce};
 use super::property::PropertyName;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, slot};
+use super::{Eval, Expr, Machine, Peeked, slot};
 use crate::ast::ClassKind;
 use crate::zval::separate;
 use crate::zval::{PhpStr, Slot, Tag, Value, View, Visibility, ZvalPtr};
@@ -267,10 +267,59 @@ impl Machine {
     }
 }
 
+impl StaticProperty {
+    /// The property where class, scope and name are known and were seen before.
+    #[inline]
+    fn seen(&self, m: &mut Machine) -> Option<&'static Property> {
+        let (class_id, scope_id, property) = self.site.get()?;
+        let class = match &self.class {
+            ClassSource::Expr(_) | ClassSource::Anonymous(_) => return None,
+            source => source.known(m)?,
+        };
+        (class_id == class.id() && scope_id == m.scope_id()).then_some(property)
+    }
+
+    /// The zval of a property that was seen before and is set: good until user code runs or anything is written.
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<std::ptr::NonNull<crate::zval::Zval>> {
+        let place = place_of(self.seen(m)?);
+        // SAFETY: looked at before anything else runs.
+        unsafe { slot::at(place) }.as_ref().map(ZvalPtr::as_ptr)
+    }
+}
+
 impl Eval for StaticProperty {
+    #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some(zval) = self.zval_at_once(m) {
+            // SAFETY: looked at before anything else runs.
+            return Ok(unsafe { slot::zval(zval) }.get());
+        }
         let property = self.property(m)?;
         m.read_static(property).map(|zval| zval.get())
+    }
+
+    #[inline]
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        if let Some(zval) = self.zval_at_once(m) {
+            return Ok(Peeked::Zval(zval));
+        }
+        self.eval(m).map(Peeked::Value)
+    }
+
+    #[inline]
+    fn peek_quiet(&self, m: &mut Machine) -> Result<Option<Peeked>, Unwind> {
+        if let Some(zval) = self.zval_at_once(m) {
+            // SAFETY: looked at before anything else runs.
+            let is_set = unsafe { slot::zval(zval) }.tag() != Tag::Null;
+            return Ok(is_set.then_some(Peeked::Zval(zval)));
+        }
+        Ok(self.eval_quiet(m)?.map(Peeked::Value))
+    }
+
+    #[inline]
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(self.peek_quiet(m)?.is_some())
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
@@ -303,6 +352,20 @@ impl Eval for StaticProperty {
 }
 
 impl Place for StaticProperty {
+    #[inline]
+    fn slot_at_once(&self, m: &mut Machine, _: &mut KeyCursor) -> Option<SlotAtOnce> {
+        let property = self.seen(m)?;
+        let slot = place_of(property);
+        // SAFETY: looked at before anything else runs.
+        unsafe { slot::at(slot) }.as_ref()?;
+        Some(SlotAtOnce {
+            slot,
+            takes: property
+                .declared_type
+                .map_or(u32::MAX, |declared| declared.mask),
+        })
+    }
+
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
         if let ClassSource::Expr(expr) = &self.class {
             let value = expr.eval(m)?;
@@ -377,6 +440,14 @@ impl Place for StaticProperty {
     }
 
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        if value.tag() != Tag::Zval
+            && let Some(place) = self.slot_at_once(m, keys)
+            && place.takes(value.tag())
+        {
+            // SAFETY: nothing ran since the slot was reached.
+            separate::assign_value(unsafe { slot::at(place.slot) }, value);
+            return Ok(());
+        }
         let property = self.prepared(m, keys)?;
         let strictness = m.running_strictness();
         let value = match m.check_property_value(property, value, strictness)? {

@@ -93,6 +93,21 @@ impl ClassSource {
         }
     }
 
+    /// The class, where it is known without looking for it.
+    #[inline]
+    pub fn known(&self, m: &Machine) -> Option<&'static ClassEntry> {
+        match self {
+            ClassSource::Named(class) => match class.found.get() {
+                Some((request, class)) if request == m.request => Some(class),
+                _ => None,
+            },
+            ClassSource::SelfClass => m.scope_entry(),
+            ClassSource::Parent => m.scope_entry()?.parent,
+            ClassSource::Static => m.running_static_class(),
+            ClassSource::Expr(_) | ClassSource::Anonymous(_) => None,
+        }
+    }
+
     /// The class, for `instanceof`: nothing is loaded, and a class that does not exist is no error.
     ///
     /// # Errors

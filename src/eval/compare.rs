@@ -7,7 +7,7 @@ use super::unwind::Unwind;
 use super::{Eval, Machine};
 use crate::ast::BinaryOp;
 use crate::zval::compare::{self, CastTarget, Comparison, ObjectComparison};
-use crate::zval::{ObjectRef, Value, View};
+use crate::zval::{ObjectRef, Tag, Value, View};
 
 macro_rules! comparison {
     ($(#[$doc:meta])* $name:ident, $op:ident, |$a:ident, $b:ident| $test:expr) => {
@@ -69,6 +69,9 @@ impl<O: Operator, L: Operand, R: Operand> Eval for Test<O, L, R> {
 
     #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        if let Some(value) = self.0.on_ints_at_once(m) {
+            return Ok(value.tag() == crate::zval::Tag::True);
+        }
         Ok(self.0.eval(m)?.tag() == crate::zval::Tag::True)
     }
 }
@@ -86,9 +89,17 @@ fn identical_operands<L: Operand, R: Operand>(
     left: &L,
     right: &R,
 ) -> Result<bool, Unwind> {
+    if let (Some(left), Some(right)) = (left.int_at_once(m), right.int_at_once(m)) {
+        return Ok(left == right);
+    }
     let (left, right) = get_both(m, left, right)?;
-    if left.is_int() && right.is_int() {
-        return Ok(left.int_bits() == right.int_bits());
+    if left.tag() < Tag::String && right.tag() < Tag::String && !left.is_float() {
+        return Ok(
+            left.tag() == right.tag() && (!left.is_int() || left.raw_bits() == right.raw_bits())
+        );
+    }
+    if let (View::String(left), View::String(right)) = (left.view(), right.view()) {
+        return Ok(left == right);
     }
     m.identical(&left, &right)
 }

@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::machine::NameMap;
-use crate::zval::{PhpStr, Value};
+use crate::zval::{PhpStr, Scalar, Value};
 
 /// The constants that the script has defined. Those of the library are found in its tables.
 #[derive(Default)]
@@ -71,17 +71,26 @@ pub struct ReadConstant {
     pub name: PhpStr,
     /// The name without the namespace, tried next.
     pub fallback: Option<PhpStr>,
-    /// The value, once found in this request.
-    pub found: std::cell::Cell<Option<(u32, &'static Value)>>,
+    /// The value, once found in this request, where it is a scalar.
+    pub found: std::cell::Cell<Option<(u32, Scalar)>>,
 }
 
 impl super::Eval for ReadConstant {
     fn eval(&self, m: &mut Machine) -> Result<Value, super::Unwind> {
+        if let Some((request, scalar)) = self.found.get()
+            && request == m.request
+        {
+            return Ok(scalar.into());
+        }
         let found = m
             .constant(&self.name)
             .or_else(|| m.constant(self.fallback.as_ref()?));
         match found {
-            Some(value) => Ok(value),
+            Some(value) => {
+                self.found
+                    .set(Scalar::of(&value).map(|scalar| (m.request, scalar)));
+                Ok(value)
+            }
             None => Err(m.throw_error(&format!("Undefined constant \"{}\"", self.name))),
         }
     }

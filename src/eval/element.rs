@@ -5,7 +5,7 @@ use super::convert::OffsetUse;
 use super::errors::Throw;
 use super::operand::Operand;
 use super::place::{
-    Change, Fetch, KeyCursor, MissingPlace, Place, resolve_noticed, update_resolved,
+    Change, Fetch, KeyCursor, MissingPlace, Place, SlotAtOnce, resolve_noticed, update_resolved,
 };
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, Target, slot};
@@ -36,16 +36,27 @@ impl<K: Operand> Eval for ReadElement<K> {
         if let Peeked::Zval(zval) = base {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
-            if zval.tag() == Tag::Array {
-                // The key is a literal or a variable; only an undefined variable runs user code.
-                if let Some(int) = self.key.int_at_once(m) {
-                    // SAFETY: nothing ran since.
-                    if let View::Array(array) = zval.view()
-                        && let Some(found) = array.get_int(int)
+            // The key is a literal or a variable; only an undefined variable runs user code.
+            match zval.view() {
+                View::Array(array) => {
+                    if let Some(int) = self.key.int_at_once(m) {
+                        if let Some(found) = array.get_int(int) {
+                            return Ok(found.get());
+                        }
+                    } else if let Some(key) = self.key.view_at_once(m)
+                        && let Some(found) = array.get_at_once(key)
                     {
                         return Ok(found.get());
                     }
                 }
+                View::String(string) => {
+                    if let Some(int) = self.key.int_at_once(m)
+                        && let Some(byte) = byte_at(string, int)
+                    {
+                        return Ok(PhpStr::from_byte(byte).into());
+                    }
+                }
+                _ => {}
             }
             let held = zval.get();
             let key = self.key.get(m)?;
@@ -59,65 +70,195 @@ impl<K: Operand> Eval for ReadElement<K> {
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        let held = self.base.eval(m)?;
+        let base = self.base.peek(m)?;
+        if let Peeked::Zval(zval) = base {
+            // SAFETY: looked at before anything else runs.
+            let zval = unsafe { slot::zval(zval) };
+            if let View::Array(array) = zval.view()
+                && let Some(key) = self.key.view_at_once(m)
+                && let Some(found) = array.get_at_once(key)
+            {
+                return Ok(separate::share(found));
+            }
+        }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
         let key = self.key.get(m)?;
         read_element_zval(m, &held, &key)
     }
 
     #[inline]
     fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
-        if let Some(int) = self.key.int_at_once(m)
-            && let Peeked::Zval(zval) = self.base.peek(m)?
-        {
+        let base = self.base.peek(m)?;
+        if let Peeked::Zval(zval) = base {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
-            if let View::Array(array) = zval.view()
-                && let Some(found) = array.get_int(int)
-            {
-                return Ok(Peeked::Zval(found.as_ptr()));
-            }
-            let held = zval.get();
-            return read_element(m, &held, &Value::int(int), Missing::Warn).map(Peeked::Value);
-        }
-        let key = self.key.get(m)?;
-        match self.base.peek(m)? {
-            Peeked::Zval(zval) => {
-                // SAFETY: looked at before anything else runs.
-                let zval = unsafe { slot::zval(zval) };
-                if let View::Array(array) = zval.view()
-                    && let View::String(string) = key.view()
-                    && let Some(found) = array.get(&Key::from_string(string))
+            if let View::Array(array) = zval.view() {
+                if let Some(int) = self.key.int_at_once(m) {
+                    if let Some(found) = array.get_int(int) {
+                        return Ok(Peeked::Zval(found.as_ptr()));
+                    }
+                } else if let Some(key) = self.key.view_at_once(m)
+                    && let Some(found) = array.get_at_once(key)
                 {
                     return Ok(Peeked::Zval(found.as_ptr()));
                 }
-                let held = zval.get();
-                read_element(m, &held, &key, Missing::Warn).map(Peeked::Value)
             }
-            Peeked::Value(held) => read_element(m, &held, &key, Missing::Warn).map(Peeked::Value),
         }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
+        let key = self.key.get(m)?;
+        read_element(m, &held, &key, Missing::Warn).map(Peeked::Value)
+    }
+
+    #[inline]
+    fn peek_quiet(&self, m: &mut Machine) -> Result<Option<Peeked>, Unwind> {
+        let Some(base) = self.base.peek_quiet(m)? else {
+            return Ok(None);
+        };
+        if let Peeked::Zval(zval) = base {
+            // SAFETY: looked at before anything else runs.
+            let zval = unsafe { slot::zval(zval) };
+            if let View::Array(array) = zval.view()
+                && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+            {
+                return Ok(array
+                    .get_at_once(key)
+                    .filter(|found| found.tag() != Tag::Null)
+                    .map(|found| Peeked::Zval(found.as_ptr())));
+            }
+        }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
+        let key = self.key.get(m)?;
+        Ok(read_quietly(m, &held, &key)?.map(Peeked::Value))
     }
 
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
-        let Some(held) = self.base.eval_quiet(m)? else {
-            return Ok(None);
-        };
-        let key = self.key.get(m)?;
-        read_quietly(m, &held, &key)
+        let found = self.peek_quiet(m)?;
+        // SAFETY: nothing ran since.
+        Ok(found.map(|found| unsafe { slot::value(found) }))
     }
 
     fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
-        let Some(held) = self.base.eval_quiet(m)? else {
+        let Some(base) = self.base.peek_quiet(m)? else {
             return Ok(None);
         };
+        // SAFETY: looked at before anything else runs.
+        if let View::Array(array) = unsafe { slot::view(&base) }
+            && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+        {
+            return Ok(array
+                .get_at_once(key)
+                .filter(|found| found.tag() != Tag::Null)
+                .map(separate::share));
+        }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
         let key = self.key.get(m)?;
         read_quietly_zval(m, &held, &key)
     }
 
     fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let Some(base) = self.base.peek_quiet(m)? else {
+            return Ok(false);
+        };
+        // SAFETY: looked at before anything else runs.
+        if let View::Array(array) = unsafe { slot::view(&base) }
+            && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+        {
+            return Ok(array
+                .get_at_once(key)
+                .is_some_and(|found| found.tag() != Tag::Null));
+        }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
+        let key = self.key.get(m)?;
+        is_element_set(m, &held, &key)
+    }
+}
+
+/// `base[key]` to be read, the key an expression that may run anything, the base a variable or made of variables: PHP reads
+/// those when everything else is evaluated, and so they need no count.
+pub struct ReadElementLate {
+    /// What is indexed.
+    pub base: Expr,
+    /// The key.
+    pub key: Expr,
+}
+
+impl ReadElementLate {
+    /// The element where it is one of an array, else what [`read_element`] says.
+    #[inline(always)]
+    fn find<R>(
+        &self,
+        m: &mut Machine,
+        found: impl FnOnce(&ZvalPtr) -> R,
+        other: impl FnOnce(&mut Machine, Value, Value) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind> {
+        let key = self.key.eval(m)?;
+        let base = self.base.peek(m)?;
+        if let Peeked::Zval(zval) = base {
+            // SAFETY: looked at before anything else runs.
+            let zval = unsafe { slot::zval(zval) };
+            if let View::Array(array) = zval.view()
+                && let Some(zval) = array.get_at_once(key.view())
+            {
+                return Ok(found(zval));
+            }
+        }
+        // SAFETY: nothing ran since.
+        let held = unsafe { slot::value(base) };
+        other(m, held, key)
+    }
+}
+
+impl Eval for ReadElementLate {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.find(
+            m,
+            |zval| zval.get(),
+            |m, held, key| read_element(m, &held, &key, Missing::Warn),
+        )
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.find(m, separate::share, |m, held, key| {
+            read_element_zval(m, &held, &key)
+        })
+    }
+
+    #[inline]
+    fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        self.find(
+            m,
+            |zval| Peeked::Zval(zval.as_ptr()),
+            |m, held, key| read_element(m, &held, &key, Missing::Warn).map(Peeked::Value),
+        )
+    }
+
+    fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        let key = self.key.eval(m)?;
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        read_quietly(m, &held, &key)
+    }
+
+    fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        let key = self.key.eval(m)?;
+        let Some(held) = self.base.eval_quiet(m)? else {
+            return Ok(None);
+        };
+        read_quietly_zval(m, &held, &key)
+    }
+
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let key = self.key.eval(m)?;
         let Some(held) = self.base.eval_quiet(m)? else {
             return Ok(false);
         };
-        let key = self.key.get(m)?;
         is_element_set(m, &held, &key)
     }
 }
@@ -417,7 +558,28 @@ impl Eval for NextElement {
     }
 }
 
+/// The slot of an element that is set, of an array in `container`, which is separated for a write.
+#[inline(always)]
+fn element_at_once(container: *mut Slot, key: View<'_>) -> Option<SlotAtOnce> {
+    // SAFETY: the container was just reached, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    if holder.as_ref()?.tag() != Tag::Array {
+        return None;
+    }
+    let zval = separate::separate(holder);
+    // SAFETY: just seen to hold an array.
+    let array = unsafe { slot::array_of(zval) };
+    let element = array.make_mut().slot_at_once(key)?;
+    Some(SlotAtOnce::of_any(std::ptr::from_mut(element)))
+}
+
 impl<K: Operand> Place for Element<K> {
+    #[inline]
+    fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
+        let container = self.base.slot_at_once(m, keys)?.slot;
+        element_at_once(container, self.key.view_at_once(m)?)
+    }
+
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.base.prepare(m)
     }
@@ -484,6 +646,11 @@ impl<K: Operand> Place for Element<K> {
 }
 
 impl Place for ElementAhead {
+    fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
+        let container = self.base.slot_at_once(m, keys)?.slot;
+        element_at_once(container, keys.look(m)?.view())
+    }
+
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.base.prepare(m)?;
         let key = self.key.eval(m)?;
@@ -775,15 +942,34 @@ fn assign_in(
     let holder = unsafe { slot::at(container) };
     if let Some(zval) = holder
         && zval.tag() == Tag::Array
-        && let ElementKey::Key(key) = &key
-        && key.is_int()
     {
         let zval = separate::separate(holder);
         // SAFETY: the zval was just seen to hold an array, and nothing ran since.
-        let array = unsafe { slot::array_of(zval) };
-        let element = array.make_mut().slot_int(key.int_bits());
-        put_element(element, value);
-        return Ok(());
+        let array = unsafe { slot::array_of(zval) }.make_mut();
+        match &key {
+            ElementKey::Key(key) => match key.view() {
+                View::Int(int) => {
+                    put_element(array.slot_int(int), value);
+                    return Ok(());
+                }
+                View::String(string) => {
+                    let element = match crate::zval::integer_key(string) {
+                        Some(int) => array.slot_int(int),
+                        None => array.slot_str(string),
+                    };
+                    put_element(element, value);
+                    return Ok(());
+                }
+                _ => {}
+            },
+            ElementKey::Next => {
+                let zval = separate::pass_on(value.into_zval());
+                if array.push(zval).is_err() {
+                    return Err(next_is_taken(m));
+                }
+                return Ok(());
+            }
+        }
     }
     assign_in_slow(m, container, key, value)
 }
@@ -847,13 +1033,16 @@ fn assign_in_slow(
         None => {
             let zval = separate::pass_on(value.into_zval());
             if array.push(zval).is_err() {
-                return Err(m.throw_error(
-                    "Cannot add element to the array as the next element is already occupied",
-                ));
+                return Err(next_is_taken(m));
             }
         }
     }
     Ok(())
+}
+
+#[cold]
+fn next_is_taken(m: &mut Machine) -> Unwind {
+    m.throw_error("Cannot add element to the array as the next element is already occupied")
 }
 
 /// What a slot holds, as a container to write into.
@@ -892,6 +1081,11 @@ fn step_into(
 ) -> Result<*mut Slot, Unwind> {
     if container.is_null() {
         return Ok(container);
+    }
+    if let ElementKey::Key(key) = &key
+        && let Some(element) = element_at_once(container, key.view())
+    {
+        return Ok(element.slot);
     }
     // SAFETY: the container was just resolved, nothing ran since.
     let holder = unsafe { slot::at(container) };
@@ -979,11 +1173,7 @@ fn step_into(
                     *element = Some(fresh);
                     element
                 }
-                Err(_) => {
-                    return Err(m.throw_error(
-                        "Cannot add element to the array as the next element is already occupied",
-                    ));
-                }
+                Err(_) => return Err(next_is_taken(m)),
             }
         }
     };
@@ -1075,9 +1265,32 @@ fn unset_element(
     }
 }
 
+/// Takes an element out of an array that nobody else holds. The answer is what was there; `None` where it is no such array.
+fn remove_at_once(holder: &mut Slot, key: View<'_>) -> Option<Slot> {
+    let zval = holder.as_ref().filter(|zval| zval.tag() == Tag::Array)?;
+    // SAFETY: just seen to hold an array.
+    let array = unsafe { slot::array_of(zval) };
+    if array.payload_count() != 1 {
+        return None;
+    }
+    let array = array.make_mut();
+    Some(match key {
+        View::Int(int) => array.remove(&Key::Int(int)),
+        View::String(string) => array.remove(&Key::from_string(string)),
+        _ => return None,
+    })
+}
+
 fn unset_in(m: &mut Machine, container: *mut Slot, key: &Value) -> Result<(), Unwind> {
     // SAFETY: the container was just resolved, nothing ran since.
     let holder = unsafe { slot::at(container) };
+    if holder.as_ref().is_some_and(|zval| zval.is_plain_single())
+        && let View::Int(_) | View::String(_) = key.view()
+        && let Some(removed) = remove_at_once(holder, key.view())
+    {
+        drop(removed);
+        return Ok(());
+    }
     match container_kind(holder) {
         ContainerKind::Array => {}
         ContainerKind::Nothing => return Ok(()),

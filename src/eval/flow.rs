@@ -8,7 +8,7 @@ use super::types::{Checked, Strictness, Type};
 use super::unwind::Unwind;
 use super::{Eval, Exec, Expr, Flow, Machine, Statement, Target};
 use crate::zval::separate;
-use crate::zval::{PhpStr, Value, ZvalPtr};
+use crate::zval::{PhpStr, Tag, Value, ZvalPtr};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -143,6 +143,11 @@ impl Eval for OnLine {
     fn eval_argument(&self, m: &mut Machine) -> Result<Value, Unwind> {
         m.line = self.line;
         self.expr.eval_argument(m)
+    }
+
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        m.line = self.line;
+        self.expr.hand_over(m)
     }
 
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
@@ -450,7 +455,39 @@ impl Exec for ReturnZval {
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
-        m.returned = Value::zval(self.value.eval_zval(m)?);
+        m.returned = self.value.hand_over(m)?;
+        Ok(Flow::Return)
+    }
+}
+
+/// `return $local;`: the zval is handed over. What nobody else holds moves out of its slot, as the frame ends now.
+pub struct ReturnLocal {
+    /// The line.
+    pub line: u32,
+    /// The variable.
+    pub local: super::local::Local,
+    /// Whether nothing of this function runs after the return, or looks at its variables: no `finally` block, no check of the
+    /// declared type.
+    pub is_last: bool,
+}
+
+impl Exec for ReturnLocal {
+    #[inline]
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        let slot = m.local(self.local.index);
+        m.returned = match slot {
+            Some(zval) if zval.is_plain_single() => {
+                if zval.tag() < Tag::String {
+                    zval.get()
+                } else if self.is_last {
+                    slot.take().map_or(Value::NULL, Value::zval)
+                } else {
+                    Value::zval(zval.clone())
+                }
+            }
+            _ => self.local.hand_over(m)?,
+        };
         Ok(Flow::Return)
     }
 }

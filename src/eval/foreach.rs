@@ -189,11 +189,9 @@ impl Exec for ForeachValue {
 
 impl ForeachValue {
     fn walk(&self, m: &mut Machine, snapshot: &PhpArray) -> Result<Flow, Unwind> {
-        let mut position = 0;
-        while let Some(at) = snapshot.seek(position) {
-            position = at + 1;
+        for at in 0..snapshot.end() {
             let Some((key, zval)) = snapshot.entry_at(at) else {
-                break;
+                continue;
             };
             m.line = self.line;
             self.value.assign(m, separate::share(zval))?;

@@ -52,7 +52,7 @@ pub struct Frame {
     /// The line of the call, in the caller's file.
     pub call_line: u32,
     /// Arguments beyond the parameters.
-    pub extra: Vec<ZvalPtr>,
+    pub extra: Option<Box<Vec<ZvalPtr>>>,
     /// `$this`.
     pub this: Option<ObjectRef>,
     /// The class that `static` names.
@@ -78,7 +78,7 @@ impl Frame {
             arguments: ptr::slice_from_raw_parts(ptr::null(), 0),
             passed: passed as u32,
             call_line: 0,
-            extra: Vec::new(),
+            extra: None,
             this: None,
             static_class: None,
             closure: None,
@@ -98,7 +98,7 @@ impl Frame {
             arguments: ptr::from_ref(arguments),
             passed: arguments.len() as u32,
             call_line: 0,
-            extra: Vec::new(),
+            extra: None,
             this: None,
             static_class: None,
             closure: None,
@@ -144,6 +144,11 @@ impl Frame {
         unsafe { slot::at(self.base.add(index.0 as usize)) }
     }
 
+    /// Arguments beyond the parameters.
+    pub fn extra(&self) -> &[ZvalPtr] {
+        self.extra.as_deref().map_or(&[], Vec::as_slice)
+    }
+
     /// Shows what it holds to the cycle collector: it lies on a stack that is suspended.
     pub(super) fn visit(&self, visit: &mut dyn FnMut(Child<'_>)) {
         if let Callee::User(function) = self.callee {
@@ -153,7 +158,7 @@ impl Frame {
                 }
             }
         }
-        for zval in &self.extra {
+        for zval in self.extra() {
             visit(Child::Zval(zval));
         }
         for object in [&self.this, &self.closure].into_iter().flatten() {
@@ -177,7 +182,7 @@ impl Frame {
         {
             let first = arguments
                 .len()
-                .saturating_sub(rest.len() + self.extra.len());
+                .saturating_sub(rest.len() + self.extra().len());
             for ((key, _), argument) in rest.iter().zip(arguments.iter_mut().skip(first)) {
                 if let crate::zval::KeyRef::String(name) = key {
                     argument.0 = Some(name.clone());
@@ -208,7 +213,7 @@ impl Frame {
                             .map(|(_, zval)| zval.clone()),
                     );
                 }
-                arguments.extend(self.extra.iter().cloned());
+                arguments.extend(self.extra().iter().cloned());
                 arguments
             }
             Callee::Builtin(_) => {

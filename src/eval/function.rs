@@ -23,6 +23,8 @@ pub struct Function {
     pub body: Cell<Option<Statement>>,
     /// What kind of function it is.
     pub kind: FunctionKind,
+    /// What a call does before the body runs.
+    pub entry: Entry,
     /// Whether any parameter has a declared type.
     pub has_typed_parameters: bool,
     /// Whether any parameter takes a reference.
@@ -55,6 +57,18 @@ pub struct Function {
     pub doc_comment: Option<PhpStr>,
     /// What only reflection and checks want to know.
     pub details: Details,
+}
+
+/// What a call does before the body runs, worked out once.
+#[derive(Clone, Copy, Default)]
+pub struct Entry {
+    /// How many parameters take one argument each.
+    pub positional: u32,
+    /// Whether arguments by position go straight into the slots: no parameter takes a reference or the rest, and the call runs
+    /// the body.
+    pub is_direct: bool,
+    /// For each parameter a bit for each tag that its declared type takes without looking further; empty where none has a type.
+    pub taken_tags: &'static [u32],
 }
 
 /// What a function is.
@@ -162,13 +176,13 @@ impl Function {
     /// How many parameters take one argument each.
     #[inline(always)]
     pub fn positional(&self) -> usize {
-        self.parameters.len() - usize::from(self.is_variadic())
+        self.entry.positional as usize
     }
 
     /// Whether the last parameter takes all further arguments.
     #[inline(always)]
     pub fn is_variadic(&self) -> bool {
-        self.parameters.last().is_some_and(|last| last.variadic)
+        self.parameters.len() > self.entry.positional as usize
     }
 
     /// The slot of the variadic parameter.

@@ -110,11 +110,33 @@ pub struct StepPlace {
     pub when: When,
 }
 
+impl StepPlace {
+    /// Steps an int where it lies.
+    #[inline]
+    fn at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<Value> {
+        let place = self.place.slot_at_once(m, keys)?;
+        let mut before = Value::NULL;
+        let by = if self.step == Step::Up { 1 } else { -1 };
+        let new = super::assign::change_number(place, |old| {
+            before = old.clone();
+            old.as_int()?.checked_add(by).map(Value::int)
+        })?;
+        Some(match self.when {
+            When::Before => new,
+            When::After => before,
+        })
+    }
+}
+
 impl Eval for StepPlace {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let mut keys = KeyCursor::here(m);
         let (step, when) = (self.step, self.when);
         let result = self.place.prepare(m).and_then(|()| {
+            if let Some(result) = self.at_once(m, &mut keys) {
+                return Ok(result);
+            }
+            keys.rewind();
             self.place.step(m, &mut keys, &mut |m, old| {
                 let new = m.step(&old, step)?;
                 m.stepped_over = (old.is_int() && new.is_float()).then_some(step);

@@ -4,9 +4,10 @@ use super::call::{Receiver, Surplus};
 use super::callable::Callable;
 use super::frame::Callee;
 use super::function::Function;
-use super::slot::Reserved;
+use super::slot::{self, Reserved};
 use super::unwind::{Cause, Unwind};
 use super::{Eval, Expr, Machine, Target};
+use crate::ext::quick::Quick;
 use crate::ext::{Builtin, Passing};
 use crate::zval::separate;
 use crate::zval::{Key, PhpStr, Tag, Value, View, ZvalPtr};
@@ -57,17 +58,109 @@ pub struct CallFunction {
     pub fallback: Option<PhpStr>,
     /// The arguments.
     pub arguments: Arguments,
-    /// What was found, and in which request.
-    pub found: Cell<Option<(u32, Callee)>>,
+    /// What was found.
+    pub found: FoundFunction,
+}
+
+/// What a call remembers of the function it found.
+pub struct FoundFunction {
+    /// In which request.
+    request: Cell<u32>,
+    callee: Cell<Option<Callee>>,
+    quick: Cell<Quick>,
+    /// The function, where the arguments go straight into its slots.
+    direct: Cell<Option<&'static Function>>,
+}
+
+impl FoundFunction {
+    /// Nothing is known yet.
+    pub const fn new() -> FoundFunction {
+        FoundFunction {
+            request: Cell::new(0),
+            callee: Cell::new(None),
+            quick: Cell::new(Quick::None),
+            direct: Cell::new(None),
+        }
+    }
+}
+
+impl Default for FoundFunction {
+    fn default() -> FoundFunction {
+        FoundFunction::new()
+    }
 }
 
 impl CallFunction {
     #[inline(always)]
     fn callee(&self, m: &mut Machine) -> Result<Callee, Unwind> {
-        match self.found.get() {
-            Some((request, callee)) if request == m.request => Ok(callee),
-            _ => self.find(m),
+        if self.found.request.get() == m.request
+            && let Some(callee) = self.found.callee.get()
+        {
+            return Ok(callee);
         }
+        self.find(m)
+    }
+
+    /// The quick way of the function, if it has one for these arguments.
+    #[inline(always)]
+    fn quick(&self, m: &mut Machine) -> Result<Quick, Unwind> {
+        if self.found.request.get() != m.request {
+            self.find(m)?;
+        }
+        Ok(self.found.quick.get())
+    }
+
+    /// Answers with the quick way, or calls the function where that has no answer.
+    #[inline(always)]
+    fn answer(&self, m: &mut Machine, quick: Quick) -> Result<Value, Unwind> {
+        match (quick, self.arguments.list) {
+            (Quick::One(answer), [only]) => {
+                let only = only.value.peek(m)?;
+                // SAFETY: looked at before anything else runs.
+                let answered = answer(unsafe { slot::view(&only) });
+                match answered {
+                    Some(value) => Ok(value),
+                    // SAFETY: as above.
+                    None => self.call_with(m, &mut [Some(unsafe { slot::value(only) })]),
+                }
+            }
+            (Quick::Two(answer), [first, second]) => {
+                let first = first.value.eval(m)?;
+                let second = second.value.peek(m)?;
+                // SAFETY: looked at before anything else runs.
+                let answered = answer(first.view(), unsafe { slot::view(&second) });
+                match answered {
+                    Some(value) => Ok(value),
+                    None => {
+                        // SAFETY: as above.
+                        let second = unsafe { slot::value(second) };
+                        self.call_with(m, &mut [Some(first), Some(second)])
+                    }
+                }
+            }
+            (Quick::Three(answer), [first, second, third]) => {
+                let first = first.value.eval(m)?;
+                let second = second.value.eval(m)?;
+                let third = third.value.eval(m)?;
+                match answer(first.view(), second.view(), third.view()) {
+                    Some(value) => Ok(value),
+                    None => self.call_with(m, &mut [Some(first), Some(second), Some(third)]),
+                }
+            }
+            _ => self.call(m).map(Value::unwrap_zval),
+        }
+    }
+
+    /// Calls the library function that was found.
+    #[cold]
+    #[inline(never)]
+    fn call_with(&self, m: &mut Machine, arguments: &mut [Option<Value>]) -> Result<Value, Unwind> {
+        let Callee::Builtin(builtin) = self.callee(m)? else {
+            unreachable!("only library functions have a quick way");
+        };
+        m.line = self.line;
+        m.run_builtin(builtin, arguments, Receiver::default())
+            .map(Value::unwrap_zval)
     }
 
     #[cold]
@@ -78,7 +171,20 @@ impl CallFunction {
             .or_else(|| m.find_function(self.fallback.as_ref()?));
         match found {
             Some(callee) => {
-                self.found.set(Some((m.request, callee)));
+                self.found.request.set(m.request);
+                self.found.callee.set(Some(callee));
+                self.found.quick.set(match callee {
+                    Callee::Builtin(builtin) if self.arguments.is_plain => {
+                        Quick::of(builtin, self.arguments.list.len())
+                    }
+                    _ => Quick::None,
+                });
+                self.found.direct.set(match callee {
+                    Callee::User(function) if self.arguments.go_directly(function) => {
+                        Some(function)
+                    }
+                    _ => None,
+                });
                 Ok(callee)
             }
             None => {
@@ -88,10 +194,31 @@ impl CallFunction {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if self.found.request.get() == m.request
+            && let Some(function) = self.found.direct.get()
+            && m.has_stack()
+            && let Some(slots) = m.slots.reserve_quick(function.slots as usize)
+        {
+            let receiver = Receiver::default();
+            return m.call_directly(function, slots, receiver, self.arguments.list, self.line);
+        }
+        self.call_other(m)
+    }
+
+    #[inline(never)]
+    fn call_other(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let callee = self.callee(m)?;
         m.invoke(callee, Receiver::default(), &self.arguments, self.line)
+    }
+}
+
+impl Arguments {
+    /// Whether they go straight into the slots of the function.
+    #[inline(always)]
+    pub fn go_directly(&self, function: &Function) -> bool {
+        function.entry.is_direct && self.is_plain && self.list.len() <= function.positional()
     }
 }
 
@@ -111,6 +238,16 @@ macro_rules! call_eval {
                 Ok(returned.into_zval())
             }
 
+            #[inline]
+            fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+                let returned = self.call(m)?;
+                if returned.tag() == Tag::Zval {
+                    return Ok(Value::zval(separate::pass_on(returned.into_zval())));
+                }
+                Ok(returned)
+            }
+
+            #[inline]
             fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
                 self.call(m).map(drop)
             }
@@ -119,7 +256,42 @@ macro_rules! call_eval {
 }
 pub(super) use call_eval;
 
-call_eval!(CallFunction);
+impl Eval for CallFunction {
+    #[inline]
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if self.found.direct.get().is_some() {
+            return self.call(m).map(Value::unwrap_zval);
+        }
+        let quick = self.quick(m)?;
+        self.answer(m, quick)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.hand_over(m).map(Value::into_zval)
+    }
+
+    #[inline]
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let quick = if self.found.direct.get().is_some() {
+            Quick::None
+        } else {
+            self.quick(m)?
+        };
+        if let Quick::None = quick {
+            let returned = self.call(m)?;
+            if returned.tag() == Tag::Zval {
+                return Ok(Value::zval(separate::pass_on(returned.into_zval())));
+            }
+            return Ok(returned);
+        }
+        self.answer(m, quick)
+    }
+
+    #[inline]
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.call(m).map(drop)
+    }
+}
 
 /// A call as a place: what it returned by reference can be referred to.
 pub struct CallPlace {
@@ -253,7 +425,7 @@ impl Machine {
     ///
     /// # Errors
     /// Those of the arguments and of the function.
-    #[inline]
+    #[inline(always)]
     pub fn invoke(
         &mut self,
         callee: Callee,
@@ -261,39 +433,78 @@ impl Machine {
         arguments: &Arguments,
         line: u32,
     ) -> Result<Value, Unwind> {
+        if let Callee::User(function) = callee
+            && arguments.go_directly(function)
+            && self.has_stack()
+            && let Some(slots) = self.slots.reserve_quick(function.slots as usize)
+        {
+            return self.call_directly(function, slots, receiver, arguments.list, line);
+        }
+        self.invoke_any(callee, receiver, arguments, line)
+    }
+
+    #[inline(never)]
+    fn invoke_any(
+        &mut self,
+        callee: Callee,
+        receiver: Receiver,
+        arguments: &Arguments,
+        line: u32,
+    ) -> Result<Value, Unwind> {
         if !self.has_stack() {
-            return self.on_larger_stack(|m| m.invoke(callee, receiver, arguments, line));
+            return self.on_larger_stack(|m| m.invoke_any(callee, receiver, arguments, line));
         }
         match callee {
-            Callee::User(function) => {
-                let reserved = self.slots.reserve(function.slots as usize);
-                let mut surplus = Surplus::default();
-                let passed = match self.pass_to_user(function, &reserved, &mut surplus, arguments) {
-                    Ok(passed) => passed,
-                    Err(unwind) => {
-                        self.slots.leave(&reserved);
-                        return Err(unwind);
-                    }
-                };
-                self.line = line;
-                self.run_user(function, reserved, passed, surplus, receiver)
-            }
-            Callee::Builtin(builtin) => {
-                let mut list = ArgumentList::new();
-                self.pass_to_builtin(builtin, &mut list, arguments)?;
-                if !list.named.is_empty() {
-                    self.named_rest = std::mem::take(&mut list.named);
-                }
-                self.line = line;
-                let result = self.run_builtin(builtin, list.as_mut(), receiver);
-                drop(list);
-                if self.thrown_aside.is_some() && result.is_ok() {
-                    // The destructor of an argument threw.
-                    self.check_thrown()?;
-                }
-                result
-            }
+            Callee::User(function) => self.invoke_user(function, receiver, arguments, line),
+            Callee::Builtin(builtin) => self.invoke_builtin(builtin, receiver, arguments, line),
         }
+    }
+
+    #[inline(never)]
+    fn invoke_user(
+        &mut self,
+        function: &'static Function,
+        receiver: Receiver,
+        arguments: &Arguments,
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        let reserved = self.slots.reserve(function.slots as usize);
+        let mut surplus = Surplus::default();
+        let passed = match self.pass_to_user(function, &reserved, &mut surplus, arguments) {
+            Ok(passed) => passed,
+            Err(unwind) => {
+                self.slots.leave(&reserved);
+                return Err(unwind);
+            }
+        };
+        self.line = line;
+        self.run_user(function, reserved, passed, surplus, receiver)
+    }
+
+    #[inline(never)]
+    fn invoke_builtin(
+        &mut self,
+        builtin: &'static Builtin,
+        receiver: Receiver,
+        arguments: &Arguments,
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        const FEW: usize = 4;
+        if arguments.is_plain && builtin.arity.is_plain && arguments.list.len() <= FEW {
+            let mut few = [const { None }; FEW];
+            for (place, argument) in few.iter_mut().zip(arguments.list) {
+                *place = Some(argument.value.eval_argument(self)?);
+            }
+            self.line = line;
+            return self.run_builtin(builtin, &mut few[..arguments.list.len()], receiver);
+        }
+        let mut list = ArgumentList::new();
+        self.pass_to_builtin(builtin, &mut list, arguments)?;
+        if !list.named.is_empty() {
+            self.named_rest = std::mem::take(&mut list.named);
+        }
+        self.line = line;
+        self.run_builtin(builtin, list.as_mut(), receiver)
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Local variables.
 
-use super::place::{Fetch, KeyCursor, MissingPlace, Place};
+use super::place::{Fetch, KeyCursor, MissingPlace, Place, SlotAtOnce};
 use super::slot::{self, LocalIndex};
 use super::unwind::Unwind;
 use super::{Eval, Machine, Peeked};
@@ -72,6 +72,14 @@ impl Eval for Local {
     }
 
     #[inline]
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match m.local(self.index) {
+            Some(zval) => Ok(Value::zval(separate::share(zval))),
+            None => self.undefined(m),
+        }
+    }
+
+    #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
         match m.local(self.index) {
             Some(zval) => match zval.tag() {
@@ -100,6 +108,19 @@ impl Eval for Local {
             .map(|zval| zval.get()))
     }
 
+    #[inline]
+    fn peek_quiet(&self, m: &mut Machine) -> Result<Option<Peeked>, Unwind> {
+        Ok(m.look_at_local(self.index)
+            .filter(|zval| zval.tag() != Tag::Null)
+            .map(|zval| Peeked::Zval(zval.as_ptr())))
+    }
+
+    #[inline]
+    fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(m.look_at_local(self.index)
+            .is_some_and(|zval| zval.tag() != Tag::Null))
+    }
+
     fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
         Ok(m.local(self.index)
             .as_ref()
@@ -109,6 +130,13 @@ impl Eval for Local {
 }
 
 impl Place for Local {
+    #[inline]
+    fn slot_at_once(&self, m: &mut Machine, _: &mut KeyCursor) -> Option<SlotAtOnce> {
+        let place = m.local_ptr(self.index);
+        m.look_at_local(self.index)?;
+        Some(SlotAtOnce::of_any(place))
+    }
+
     fn local(&self) -> Option<LocalIndex> {
         Some(self.index)
     }

@@ -70,6 +70,8 @@ pub struct Ternary {
     pub then: Expr,
     /// The value when it does not.
     pub otherwise: Expr,
+    /// Whether each of the two stands for a zval.
+    pub shares: (bool, bool),
 }
 
 impl Eval for Ternary {
@@ -87,6 +89,19 @@ impl Eval for Ternary {
             self.then.eval_zval(m)
         } else {
             self.otherwise.eval_zval(m)
+        }
+    }
+
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let (arm, shares) = if self.condition.test(m)? {
+            (self.then, self.shares.0)
+        } else {
+            (self.otherwise, self.shares.1)
+        };
+        if shares {
+            arm.hand_over(m)
+        } else {
+            arm.eval(m)
         }
     }
 }

@@ -8,8 +8,9 @@ use super::class_source::ClassSource;
 use super::closure::Closure;
 use super::errors::Throw;
 use super::invoke::{Arguments, RawCall, call_eval};
+use super::local::Local;
 use super::object::This;
-use super::property::ObjectSource;
+use super::property::{Looked, ObjectSource};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
 use crate::zval::separate;
@@ -96,30 +97,34 @@ pub struct CallMethod<O> {
 impl<O: ObjectSource> CallMethod<O> {
     #[inline]
     fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.object.with(
-            m,
-            |m, object| {
-                if let Some(method) = self.site.get(m, object.class().id()) {
-                    return call_found(m, object, method, &self.arguments, self.line);
-                }
-                self.call_slow(m, object)
-            },
-            |m, value| {
+        let looked = self.object.look(m, |m, object| {
+            let method = self.site.get(m, object.class().id())?;
+            Some((method, object.clone()))
+        })?;
+        match looked {
+            Looked::Found((method, object)) => {
+                call_found(m, object, method, &self.arguments, self.line)
+            }
+            Looked::Object(object) => self.call_slow(m, object),
+            Looked::Other(value) => {
                 m.line = self.line;
-                Err(member_of_non_object(m, &self.name, value))
-            },
-        )
+                Err(member_of_non_object(m, &self.name, &value))
+            }
+        }
     }
 
     #[inline(never)]
-    fn call_slow(&self, m: &mut Machine, object: &ObjectRef) -> Result<Value, Unwind> {
+    fn call_slow(&self, m: &mut Machine, object: ObjectRef) -> Result<Value, Unwind> {
+        if let Some(method) = self.site.get(m, object.class().id()) {
+            return call_found(m, object, method, &self.arguments, self.line);
+        }
         let class = ClassEntry::of(object.class());
         if let FoundMethod::Method(method) = class.find_method(&self.lowercase, m.scope_entry()) {
             self.site.set(m, class, method);
         }
         call_by_name(
             m,
-            object,
+            &object,
             &self.name,
             &self.lowercase,
             &self.arguments,
@@ -131,7 +136,7 @@ impl<O: ObjectSource> CallMethod<O> {
 #[inline]
 fn call_found(
     m: &mut Machine,
-    object: &ObjectRef,
+    object: ObjectRef,
     method: &'static Method,
     arguments: &Arguments,
     line: u32,
@@ -144,7 +149,7 @@ fn call_found(
         }
     } else {
         Receiver {
-            this: Some(object.clone()),
+            this: Some(object),
             static_class: None,
             closure: None,
         }
@@ -176,7 +181,7 @@ fn call_by_name(
                 method.name
             )))
         }
-        FoundMethod::Method(method) => call_found(m, object, method, arguments, line),
+        FoundMethod::Method(method) => call_found(m, object.clone(), method, arguments, line),
         FoundMethod::Magic(method) => {
             let list = m.collect_argument_list(arguments)?;
             m.line = line;
@@ -361,10 +366,21 @@ impl<O: ObjectSource> Eval for CallMethod<O> {
         Ok(returned.into_zval())
     }
 
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let returned = self.call(m)?;
+        if returned.tag() == Tag::Zval {
+            return Ok(Value::zval(separate::pass_on(returned.into_zval())));
+        }
+        Ok(returned)
+    }
+
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.call(m).map(drop)
     }
 }
+
+/// `$local->name(…)`
+pub type CallMethodOfLocal = CallMethod<Local>;
 
 impl<O: ObjectSource> RawCall for CallMethod<O> {
     fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {

@@ -87,6 +87,15 @@ pub trait Eval {
         self.eval(m).map(Value::into_zval)
     }
 
+    /// The value to be handed on: the whole zval ([`crate::zval::Tag::Zval`]) where [`Eval::eval_zval`] would share one, else
+    /// what was computed, without a zval of its own.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.eval_zval(m).map(Value::zval)
+    }
+
     /// The value as an argument of a library function: the zval itself where it costs nothing to hand it over.
     ///
     /// # Errors
@@ -128,6 +137,15 @@ pub trait Eval {
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
         let value = self.eval(m)?;
         Ok((!value.is_null()).then_some(value))
+    }
+
+    /// Like [`Eval::eval_quiet`], without a count where that is possible: good until user code runs or anything is written.
+    ///
+    /// # Errors
+    /// As for [`Eval::eval`].
+    #[inline]
+    fn peek_quiet(&self, m: &mut Machine) -> Result<Option<Peeked>, Unwind> {
+        Ok(self.eval_quiet(m)?.map(Peeked::Value))
     }
 
     /// Like [`Eval::eval_quiet`], handing over the zval as [`Eval::eval_zval`] does.

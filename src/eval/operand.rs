@@ -3,7 +3,7 @@
 use super::local::Local;
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
-use crate::zval::{Tag, Value};
+use crate::zval::{Tag, Value, View};
 
 /// Something a node takes a value from.
 pub trait Operand: Copy + 'static {
@@ -17,6 +17,12 @@ pub trait Operand: Copy + 'static {
     /// # Errors
     /// Those of the expression.
     fn get(&self, m: &mut Machine) -> Result<Value, Unwind>;
+
+    /// What it holds, if the operand can tell at once and without a count.
+    #[inline(always)]
+    fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
+        None
+    }
 
     /// The value as an integer, if the operand can tell at once and without a count that it is one.
     #[inline(always)]
@@ -76,6 +82,11 @@ impl Operand for Local {
             _ => None,
         }
     }
+
+    #[inline(always)]
+    fn view_at_once<'a>(&'a self, m: &'a Machine) -> Option<View<'a>> {
+        m.look_at_local(self.index).map(|zval| zval.view())
+    }
 }
 
 impl Operand for Sub {
@@ -97,6 +108,11 @@ impl Operand for IntLiteral {
     fn int_at_once(&self, _: &mut Machine) -> Option<i64> {
         Some(self.0)
     }
+
+    #[inline(always)]
+    fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
+        Some(View::Int(self.0))
+    }
 }
 
 impl Operand for FloatLiteral {
@@ -110,6 +126,11 @@ impl Operand for AnyLiteral {
     #[inline(always)]
     fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
         Ok(self.0.clone())
+    }
+
+    #[inline(always)]
+    fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
+        Some(self.0.view())
     }
 }
 

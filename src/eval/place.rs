@@ -49,6 +49,14 @@ impl KeyCursor {
         key
     }
 
+    /// The next key, looked at where it lies.
+    #[inline]
+    pub fn look<'a>(&mut self, m: &'a Machine) -> Option<&'a Value> {
+        let key = m.keys.get(self.at);
+        self.at += 1;
+        key
+    }
+
     /// The next key, which was pushed as a string.
     pub fn next_string(&mut self, m: &Machine) -> PhpStr {
         match self.next(m).view() {
@@ -82,8 +90,42 @@ pub enum MissingPlace {
     Property(PhpStr, PhpStr),
 }
 
+/// A place that was reached at once: see [`Place::slot_at_once`].
+#[derive(Clone, Copy)]
+pub struct SlotAtOnce {
+    /// The slot; it is set. Good until user code runs or anything else is written.
+    pub slot: *mut Slot,
+    /// A bit for each tag that it takes: those of a declared type.
+    pub takes: u32,
+}
+
+impl SlotAtOnce {
+    /// A slot that takes any value.
+    #[inline(always)]
+    pub fn of_any(slot: *mut Slot) -> SlotAtOnce {
+        SlotAtOnce {
+            slot,
+            takes: u32::MAX,
+        }
+    }
+
+    /// Whether it takes a value with this tag.
+    #[inline(always)]
+    pub fn takes(self, tag: crate::zval::Tag) -> bool {
+        self.takes & 1 << tag as u32 != 0
+    }
+}
+
 /// An expression that can be written.
 pub trait Place: Eval {
+    /// The slot, after [`Place::prepare`], where it is set and nothing has to be said, run or made on the way: a variable, an
+    /// element of an array that is there, a declared property. Containers are separated on the way, as for a write. `None`
+    /// sends the caller to the other ways, with the keys rewound.
+    #[inline]
+    fn slot_at_once(&self, _: &mut Machine, _: &mut KeyCursor) -> Option<SlotAtOnce> {
+        None
+    }
+
     /// Evaluates what may run user code, in order, onto [`Machine::keys`].
     ///
     /// # Errors

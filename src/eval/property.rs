@@ -5,8 +5,9 @@
 
 use super::class::property::{Found, PlaceUse};
 use super::class::{ClassEntry, Property};
+use super::local::Local;
 use super::object::This;
-use super::place::{Change, Fetch, KeyCursor, Place};
+use super::place::{Change, Fetch, KeyCursor, Place, SlotAtOnce};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, Target, slot};
 use crate::zval::separate;
@@ -111,13 +112,60 @@ pub trait ObjectSource: 'static {
         read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
     ) -> Result<Option<R>, Unwind>;
 
-    /// The zval in a slot of the object, without counts: good until user code runs. `None` sends the caller the slow way.
-    fn peek_slot(
+    /// Looks at the object where it lies, without a count of its own. Nothing may be run or written while `look` runs. Where
+    /// it has no answer, or the object is a temporary, the object is handed out.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    fn look<R>(
         &self,
         m: &mut Machine,
-        site: &PropertySite,
-        name: &PhpStr,
-    ) -> Option<NonNull<Zval>>;
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind>;
+
+    /// Like [`ObjectSource::look`], inside `isset` and `??`.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    fn look_quiet<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind>;
+}
+
+/// What [`ObjectSource::look`] came to.
+pub enum Looked<R> {
+    /// The answer.
+    Found(R),
+    /// No answer: the object, to be asked in another way.
+    Object(ObjectRef),
+    /// It is no object.
+    Other(Value),
+}
+
+/// Looks at what a zval holds.
+#[inline(always)]
+fn look_into<R>(
+    m: &Machine,
+    zval: &Zval,
+    look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+) -> Looked<R> {
+    match zval.view() {
+        View::Object(object) => match look(m, object) {
+            Some(found) => Looked::Found(found),
+            None => Looked::Object(object.clone()),
+        },
+        _ => Looked::Other(zval.get()),
+    }
+}
+
+/// What a temporary value is, which is not looked into: what it holds may end with it.
+fn owned<R>(value: Value) -> Looked<R> {
+    match value.as_object() {
+        Some(object) => Looked::Object(object.clone()),
+        None => Looked::Other(value),
+    }
 }
 
 impl ObjectSource for This {
@@ -146,15 +194,87 @@ impl ObjectSource for This {
     }
 
     #[inline(always)]
-    fn peek_slot(
+    fn look<R>(
         &self,
         m: &mut Machine,
-        site: &PropertySite,
-        name: &PhpStr,
-    ) -> Option<NonNull<Zval>> {
-        let this = m.frame().this.as_ref()?;
-        let slot = site.slot_or_find(m, this, name)?;
-        this.slot(slot).as_ref().map(ZvalPtr::as_ptr)
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        let Some(this) = &m.frame().this else {
+            return Err(m.throw_error("Using $this when not in object context"));
+        };
+        Ok(match look(m, this) {
+            Some(found) => Looked::Found(found),
+            None => Looked::Object(this.clone()),
+        })
+    }
+
+    #[inline(always)]
+    fn look_quiet<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        let Some(this) = &m.frame().this else {
+            return Ok(Looked::Other(Value::NULL));
+        };
+        Ok(match look(m, this) {
+            Some(found) => Looked::Found(found),
+            None => Looked::Object(this.clone()),
+        })
+    }
+}
+
+impl ObjectSource for Local {
+    #[inline(always)]
+    fn with<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
+        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
+    ) -> Result<R, Unwind> {
+        let value = self.load(m)?;
+        match value.as_object() {
+            Some(object) => read(m, object),
+            None => other(m, &value),
+        }
+    }
+
+    fn with_quiet<R>(
+        &self,
+        m: &mut Machine,
+        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
+    ) -> Result<Option<R>, Unwind> {
+        match m.local_value(self.index) {
+            Some(value) => match value.as_object() {
+                Some(object) => read(m, object),
+                None => Ok(None),
+            },
+            None => Ok(None),
+        }
+    }
+
+    #[inline(always)]
+    fn look<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        match m.look_at_local(self.index) {
+            Some(zval) => Ok(look_into(m, zval, look)),
+            None => self.load(m).map(owned),
+        }
+    }
+
+    #[inline(always)]
+    fn look_quiet<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        Ok(match m.look_at_local(self.index) {
+            Some(zval) => look_into(m, zval, look),
+            None => Looked::Other(Value::NULL),
+        })
     }
 }
 
@@ -192,8 +312,30 @@ impl ObjectSource for Sub {
     }
 
     #[inline(always)]
-    fn peek_slot(&self, _: &mut Machine, _: &PropertySite, _: &PhpStr) -> Option<NonNull<Zval>> {
-        None
+    fn look<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        Ok(match self.0.peek(m)? {
+            // SAFETY: looked at before anything else runs.
+            Peeked::Zval(zval) => look_into(m, unsafe { slot::zval(zval) }, look),
+            Peeked::Value(value) => owned(value),
+        })
+    }
+
+    #[inline(always)]
+    fn look_quiet<R>(
+        &self,
+        m: &mut Machine,
+        look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
+    ) -> Result<Looked<R>, Unwind> {
+        Ok(match self.0.peek_quiet(m)? {
+            // SAFETY: looked at before anything else runs.
+            Some(Peeked::Zval(zval)) => look_into(m, unsafe { slot::zval(zval) }, look),
+            Some(Peeked::Value(value)) => owned(value),
+            None => Looked::Other(Value::NULL),
+        })
     }
 }
 
@@ -219,46 +361,55 @@ fn not_an_object(m: &mut Machine, name: &PhpStr, value: &Value) -> Result<Value,
 }
 
 impl<O: ObjectSource> ReadProperty<O> {
+    /// The property's zval, where it is a declared one that is set, of an object that somebody holds.
     #[inline(always)]
-    fn read_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.object.with(
-            m,
-            |m, object| {
-                if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
-                    && let Some(zval) = object.slot(slot)
-                {
-                    return Ok(Value::zval(separate::share(zval)));
-                }
-                m.read_property(object, &self.name)
-            },
-            |m, value| not_an_object(m, &self.name, value),
-        )
+    fn look(&self, m: &mut Machine) -> Result<Looked<NonNull<Zval>>, Unwind> {
+        self.object.look(m, |m, object| {
+            let slot = self.site.slot_or_find(m, object, &self.name)?;
+            object.slot(slot).as_ref().map(ZvalPtr::as_ptr)
+        })
+    }
+
+    #[inline(always)]
+    fn look_quiet(&self, m: &mut Machine) -> Result<Looked<NonNull<Zval>>, Unwind> {
+        self.object.look_quiet(m, |m, object| {
+            let slot = self.site.slot_or_find(m, object, &self.name)?;
+            object.slot(slot).as_ref().map(ZvalPtr::as_ptr)
+        })
+    }
+
+    /// What the property of a temporary object is, or one that is not simply there: its zval where it has one.
+    #[inline(never)]
+    fn read_of(&self, m: &mut Machine, object: &ObjectRef) -> Result<Value, Unwind> {
+        if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
+            && let Some(zval) = object.slot(slot)
+        {
+            return Ok(Value::zval(separate::share(zval)));
+        }
+        m.read_property(object, &self.name)
     }
 }
 
 impl<O: ObjectSource> Eval for ReadProperty<O> {
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        if let Some(zval) = self.object.peek_slot(m, &self.site, &self.name) {
+        match self.look(m)? {
             // SAFETY: looked at before anything else runs.
-            return Ok(unsafe { slot::zval(zval) }.get());
+            Looked::Found(zval) => Ok(unsafe { slot::zval(zval) }.get()),
+            Looked::Object(object) => self.read_of(m, &object).map(Value::unwrap_zval),
+            Looked::Other(value) => not_an_object(m, &self.name, &value),
         }
-        self.object.with(
-            m,
-            |m, object| {
-                if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
-                    && let Some(zval) = object.slot(slot)
-                {
-                    return Ok(zval.get());
-                }
-                m.read_property(object, &self.name).map(Value::unwrap_zval)
-            },
-            |m, value| not_an_object(m, &self.name, value),
-        )
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        let value = self.read_raw(m)?;
+        let value = match self.look(m)? {
+            Looked::Found(zval) => {
+                // SAFETY: looked at before anything else runs.
+                return Ok(unsafe { slot::share(zval) });
+            }
+            Looked::Object(object) => self.read_of(m, &object)?,
+            Looked::Other(value) => not_an_object(m, &self.name, &value)?,
+        };
         if value.tag() == Tag::Zval {
             return Ok(separate::pass_on(value.into_zval()));
         }
@@ -267,34 +418,51 @@ impl<O: ObjectSource> Eval for ReadProperty<O> {
 
     #[inline]
     fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
-        if let Some(zval) = self.object.peek_slot(m, &self.site, &self.name) {
-            return Ok(Peeked::Zval(zval));
+        let value = match self.look(m)? {
+            Looked::Found(zval) => return Ok(Peeked::Zval(zval)),
+            Looked::Object(object) => self.read_of(m, &object)?.unwrap_zval(),
+            Looked::Other(value) => not_an_object(m, &self.name, &value)?,
+        };
+        Ok(Peeked::Value(value))
+    }
+
+    #[inline]
+    fn peek_quiet(&self, m: &mut Machine) -> Result<Option<Peeked>, Unwind> {
+        match self.look_quiet(m)? {
+            Looked::Found(zval) => {
+                // SAFETY: looked at before anything else runs.
+                let is_set = unsafe { slot::zval(zval) }.tag() != Tag::Null;
+                Ok(is_set.then_some(Peeked::Zval(zval)))
+            }
+            Looked::Object(object) => Ok(m
+                .read_property_quietly(&object, &self.name)?
+                .map(Peeked::Value)),
+            Looked::Other(_) => Ok(None),
         }
-        self.eval(m).map(Peeked::Value)
     }
 
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
-        self.object
-            .with_quiet(m, |m, object| m.read_property_quietly(object, &self.name))
+        let found = self.peek_quiet(m)?;
+        // SAFETY: looked at before anything else runs.
+        Ok(found.map(|found| unsafe { slot::value(found) }))
     }
 
     fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
-        self.object.with_quiet(m, |m, object| {
-            if let Some(slot) = self.site.slot_or_find(m, object, &self.name)
-                && let Some(zval) = object.slot(slot)
-            {
-                return Ok((zval.tag() != Tag::Null).then(|| separate::share(zval)));
-            }
-            Ok(m.read_property_quietly(object, &self.name)?
-                .map(Value::into_zval))
+        Ok(match self.peek_quiet(m)? {
+            // SAFETY: looked at before anything else runs.
+            Some(Peeked::Zval(zval)) => Some(unsafe { slot::share(zval) }),
+            Some(Peeked::Value(value)) => Some(value.into_zval()),
+            None => None,
         })
     }
 
     fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        let found = self.object.with_quiet(m, |m, object| {
-            m.is_property_set(object, &self.name).map(Some)
-        })?;
-        Ok(found.unwrap_or(false))
+        match self.look_quiet(m)? {
+            // SAFETY: looked at before anything else runs.
+            Looked::Found(zval) => Ok(unsafe { slot::zval(zval) }.tag() != Tag::Null),
+            Looked::Object(object) => m.is_property_set(&object, &self.name),
+            Looked::Other(_) => Ok(false),
+        }
     }
 }
 
@@ -517,6 +685,34 @@ impl PropertyPlace {
 }
 
 impl Place for PropertyPlace {
+    #[inline]
+    fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
+        let PropertyName::Known(name) = &self.name else {
+            return None;
+        };
+        let object = if self.is_this {
+            m.frame().this.as_ref()?
+        } else {
+            let base = self.base.slot_at_once(m, keys)?;
+            // SAFETY: the place was just reached, nothing ran since.
+            match unsafe { slot::at(base.slot) }.as_ref()?.view() {
+                View::Object(object) => object,
+                _ => return None,
+            }
+        };
+        let slot = self.site.slot_or_find(m, object, name)?;
+        let property = self.site.property.get()?;
+        if property.is_readonly || object.slot(slot).is_none() {
+            return None;
+        }
+        Some(SlotAtOnce {
+            slot: object.slot_ptr(slot),
+            takes: property
+                .declared_type
+                .map_or(u32::MAX, |declared| declared.mask),
+        })
+    }
+
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
         if !self.is_this {
             self.base.prepare(m)?;
@@ -604,6 +800,18 @@ impl Place for PropertyPlace {
 
     #[inline]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        if let Some(place) = self.slot_at_once(m, keys) {
+            let tag = match value.as_zval() {
+                Some(zval) => zval.tag(),
+                None => value.tag(),
+            };
+            if place.takes(tag) {
+                // SAFETY: nothing ran since the slot was reached.
+                separate::assign_handed_over(unsafe { slot::at(place.slot) }, value);
+                return Ok(());
+            }
+        }
+        keys.rewind();
         let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;
         if let PropertyName::Known(name) = &self.name
             && let Some(slot) = self.site.slot_or_find(m, &object, name)

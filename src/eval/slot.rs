@@ -11,7 +11,7 @@
 
 use super::machine::Machine;
 use crate::heap;
-use crate::zval::{PhpArray, Slot, Value, Zval, ZvalPtr};
+use crate::zval::{PhpArray, Slot, Value, View, Zval, ZvalPtr};
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
@@ -75,7 +75,40 @@ impl SlotStack {
         }
         // SAFETY: as above.
         self.top = unsafe { base.add(size) };
-        Reserved { base, size, mark }
+        Reserved {
+            slots: FrameSlots { base, size },
+            mark,
+        }
+    }
+
+    /// [`SlotStack::reserve`] where the segment has room, for frames that [`SlotStack::leave_quick`] ends.
+    #[inline(always)]
+    pub fn reserve_quick(&mut self, size: usize) -> Option<FrameSlots> {
+        let base = self.top;
+        let room = self.end.addr().wrapping_sub(base.addr()) / size_of::<Slot>();
+        if size > room {
+            return None;
+        }
+        // SAFETY: `size` slots fit between top and end of the segment.
+        let top = unsafe { base.add(size) };
+        let mut at = base;
+        while at != top {
+            // A frame has few slots: a call of memset would take longer than the stores.
+            // SAFETY: a slot below the top.
+            unsafe { at.write_volatile(None) };
+            // SAFETY: as above.
+            at = unsafe { at.add(1) };
+        }
+        self.top = top;
+        Some(FrameSlots { base, size })
+    }
+
+    /// Ends a frame of [`SlotStack::reserve_quick`]: releases its slots and makes `caller` the base again.
+    #[inline(always)]
+    pub fn leave_quick(&mut self, slots: FrameSlots, caller: *mut Slot) {
+        slots.release();
+        self.fp = caller;
+        self.top = slots.base;
     }
 
     #[cold]
@@ -131,19 +164,15 @@ impl SlotStack {
 
     /// Makes reserved slots the running frame.
     #[inline(always)]
-    pub fn enter(&mut self, reserved: &Reserved) {
-        self.fp = reserved.base;
+    pub fn enter(&mut self, slots: &FrameSlots) {
+        self.fp = slots.base;
     }
 
     /// Releases the slots and makes the frame before the running one. Destructors may run while slots are released: the
     /// frame is still whole then.
     #[inline(always)]
     pub fn leave(&mut self, reserved: &Reserved) {
-        for at in 0..reserved.size {
-            // SAFETY: the slots of a frame are initialised; each is emptied before its content is released.
-            let slot = unsafe { (*reserved.base.add(at)).take() };
-            drop(slot);
-        }
+        reserved.slots.release();
         self.restore(reserved.mark);
     }
 
@@ -184,18 +213,70 @@ pub struct Bottom {
     end: *mut Slot,
 }
 
-/// Slots reserved for a frame.
+/// Slots reserved for a frame, and what comes back when it ends.
 #[derive(Clone, Copy)]
 pub struct Reserved {
-    base: *mut Slot,
-    size: usize,
+    slots: FrameSlots,
     mark: Mark,
 }
 
-impl Reserved {
+impl std::ops::Deref for Reserved {
+    type Target = FrameSlots;
+
+    #[inline(always)]
+    fn deref(&self) -> &FrameSlots {
+        &self.slots
+    }
+}
+
+/// The slots of a frame.
+#[derive(Clone, Copy)]
+pub struct FrameSlots {
+    base: *mut Slot,
+    size: usize,
+}
+
+/// One of the slots of a frame, from [`FrameSlots::each`] of the same frame.
+#[derive(Clone, Copy)]
+pub struct SlotOfFrame(*mut Slot);
+
+impl FrameSlots {
+    /// Empties the slots one after the other. Destructors may run meanwhile: each slot is emptied before its content goes.
+    #[inline(always)]
+    fn release(self) {
+        for at in 0..self.size {
+            // SAFETY: the slots of a frame are initialised.
+            let slot = unsafe { (*self.base.add(at)).take() };
+            drop(slot);
+        }
+    }
+
     /// The first slot.
+    #[inline(always)]
     pub fn base(&self) -> *mut Slot {
         self.base
+    }
+
+    /// The slots in their order.
+    #[inline(always)]
+    pub fn each(&self) -> impl Iterator<Item = SlotOfFrame> + use<> {
+        let (base, size) = (self.base, self.size);
+        // SAFETY: the slots lie one after the other from the base on.
+        (0..size).map(move |at| SlotOfFrame(unsafe { base.add(at) }))
+    }
+
+    /// Fills a slot that is still undefined.
+    #[inline(always)]
+    pub fn fill_at(&self, slot: SlotOfFrame, zval: ZvalPtr) {
+        // SAFETY: it is a slot of a frame that is reserved; it holds `None`, which needs no drop.
+        unsafe { slot.0.write(Some(zval)) };
+    }
+
+    /// What a slot holds. The borrow must end before user code runs.
+    #[inline(always)]
+    pub fn slot_at(&self, slot: SlotOfFrame) -> &Slot {
+        // SAFETY: it is a slot of a frame that is reserved, and initialised.
+        unsafe { &*slot.0 }
     }
 
     /// How many slots.
@@ -240,6 +321,13 @@ impl Machine {
         unsafe { &mut *self.local_ptr(index) }
     }
 
+    /// A local variable of the running frame, to be looked at while nothing is written.
+    #[inline(always)]
+    pub fn look_at_local(&self, index: LocalIndex) -> Option<&ZvalPtr> {
+        // SAFETY: as in `local_ptr`; the borrow of the machine keeps writes away.
+        unsafe { &*self.local_ptr(index) }.as_ref()
+    }
+
     /// The value of a local variable if it is set.
     #[inline(always)]
     pub fn local_value(&mut self, index: LocalIndex) -> Option<Value> {
@@ -265,6 +353,42 @@ pub unsafe fn at<'a>(slot: *mut Slot) -> &'a mut Slot {
 pub unsafe fn zval<'a>(zval: NonNull<Zval>) -> &'a Zval {
     // SAFETY: as the caller promises, its holder still holds it.
     unsafe { zval.as_ref() }
+}
+
+/// What [`super::Eval::peek`] found, borrowed. The borrow must end before user code runs.
+///
+/// # Safety
+/// Nothing was written and no user code ran since it was found.
+#[inline(always)]
+pub unsafe fn view(found: &super::Peeked) -> View<'_> {
+    match found {
+        // SAFETY: as the caller promises, its holder still holds it.
+        super::Peeked::Zval(zval) => unsafe { zval.as_ref() }.view(),
+        super::Peeked::Value(value) => value.view(),
+    }
+}
+
+/// What [`super::Eval::peek`] found, with a count of its own.
+///
+/// # Safety
+/// Nothing was written and no user code ran since it was found.
+#[inline(always)]
+pub unsafe fn value(found: super::Peeked) -> Value {
+    match found {
+        // SAFETY: as the caller promises, its holder still holds it.
+        super::Peeked::Zval(zval) => unsafe { zval.as_ref() }.get(),
+        super::Peeked::Value(value) => value,
+    }
+}
+
+/// The zval behind a pointer from [`super::Eval::peek`], shared for somebody new.
+///
+/// # Safety
+/// Nothing was written and no user code ran since the pointer was made.
+#[inline(always)]
+pub unsafe fn share(zval: NonNull<Zval>) -> ZvalPtr {
+    // SAFETY: as the caller promises, its holder still holds it.
+    crate::zval::separate::share(unsafe { ZvalPtr::borrow_live(&zval) })
 }
 
 /// A count of its own for the zval behind a pointer from [`super::Eval::peek`].

@@ -51,8 +51,18 @@ fn unset(m: &mut Machine, name: &PhpStr) {
     }
 }
 
+/// What a global variable holds.
+fn value_of(m: &mut Machine, name: &PhpStr) -> Option<Value> {
+    let place = m.globals.find(name)?;
+    // SAFETY: the place was just found, nothing ran since.
+    unsafe { slot::at(place) }.as_ref().map(|zval| zval.get())
+}
+
 impl Eval for GlobalVariable {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some(value) = value_of(m, &self.name) {
+            return Ok(value);
+        }
         self.eval_zval(m).map(|zval| zval.get())
     }
 
@@ -90,6 +100,12 @@ impl Place for GlobalVariable {
 }
 
 impl GlobalsElement {
+    #[cold]
+    fn missing(&self, m: &mut Machine, name: &PhpStr) -> Result<(), Unwind> {
+        let message = [b"Undefined global variable $", name.as_bytes()].concat();
+        m.raise_bytes(super::errors::Level::Warning, &message)
+    }
+
     fn name(&self, m: &mut Machine) -> Result<PhpStr, Unwind> {
         let value = self.name.eval(m)?;
         m.to_string(&value)
@@ -98,18 +114,18 @@ impl GlobalsElement {
 
 impl Eval for GlobalsElement {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.eval_zval(m).map(|zval| zval.get())
+        let name = self.name(m)?;
+        match value_of(m, &name) {
+            Some(value) => Ok(value),
+            None => self.missing(m, &name).map(|()| Value::NULL),
+        }
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
         let name = self.name(m)?;
         match read(m, &name) {
             Some(zval) => Ok(zval),
-            None => {
-                let message = [b"Undefined global variable $", name.as_bytes()].concat();
-                m.raise_bytes(super::errors::Level::Warning, &message)?;
-                Ok(ZvalPtr::null())
-            }
+            None => self.missing(m, &name).map(|()| ZvalPtr::null()),
         }
     }
 

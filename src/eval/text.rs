@@ -3,7 +3,7 @@
 use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
 use super::{Eval, Exec, Expr, Flow, Machine};
-use crate::zval::{PhpStr, Tag, Value, View, format_int};
+use crate::zval::{PhpStr, Tag, Value, View, format_int, int_to_string};
 
 /// `left . right`
 pub struct Concat<L, R>(pub L, pub R);
@@ -56,6 +56,16 @@ pub fn concat(m: &mut Machine, left: &Value, right: &Value) -> Result<Value, Unw
         }
         return Ok(PhpStr::concat(left, right).into());
     }
+    let mut digits = [0; 20];
+    match (left.view(), right.view()) {
+        (View::String(left), View::Int(right)) => {
+            return Ok(PhpStr::concat(left, format_int(right, &mut digits)).into());
+        }
+        (View::Int(left), View::String(right)) => {
+            return Ok(PhpStr::concat(format_int(left, &mut digits), right).into());
+        }
+        _ => {}
+    }
     let left = m.to_string(left)?;
     let right = m.to_string(right)?;
     Ok(PhpStr::concat(&left, &right).into())
@@ -72,8 +82,37 @@ pub enum InterpolationPart {
     Expr(Expr),
 }
 
+/// How many pieces are put together in one step.
+const FEW_PIECES: usize = 8;
+
+impl Interpolation {
+    /// The text of few pieces, in one allocation.
+    fn of_few(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let mut texts = [const { PhpStr::EMPTY }; FEW_PIECES];
+        for (text, part) in texts.iter_mut().zip(self.0) {
+            *text = match part {
+                InterpolationPart::Literal(text) => text.clone(),
+                InterpolationPart::Expr(expr) => {
+                    let value = expr.eval(m)?;
+                    match value.into_string() {
+                        Ok(text) => text,
+                        Err(value) => match value.as_int() {
+                            Some(int) => int_to_string(int),
+                            None => m.to_string(&value)?,
+                        },
+                    }
+                }
+            };
+        }
+        Ok(PhpStr::concat_texts(&texts[..self.0.len()]).into())
+    }
+}
+
 impl Eval for Interpolation {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if self.0.len() <= FEW_PIECES {
+            return self.of_few(m);
+        }
         let mut builder = crate::zval::StrBuilder::new();
         for part in self.0 {
             match part {

@@ -297,10 +297,10 @@ impl FromArg for PhpStr {
 
     #[inline(always)]
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<PhpStr, Unwind> {
-        if let Some(string) = value.as_string() {
-            return Ok(string.clone());
+        match value.into_string() {
+            Ok(string) => Ok(string),
+            Err(value) => string_from(call, index, value, Self::TYPE),
         }
-        string_from(call, index, value, Self::TYPE)
     }
 }
 
@@ -341,9 +341,9 @@ impl FromArg for PhpArray {
 
     #[inline]
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<PhpArray, Unwind> {
-        match value.view() {
-            View::Array(array) => Ok(array.clone()),
-            _ => Err(wrong_type(call, index, Self::TYPE, &value)),
+        match value.unwrap_zval().into_array() {
+            Ok(array) => Ok(array),
+            Err(value) => Err(wrong_type(call, index, Self::TYPE, &value)),
         }
     }
 }

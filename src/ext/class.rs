@@ -298,6 +298,7 @@ macro_rules! methods {
                 class: $class,
                 signature: $signature,
                 parameters: $crate::builtin_parameters!([] $($parameters)*),
+                arity: $crate::ext::Arity::of($crate::builtin_parameters!([] $($parameters)*)),
                 invoke: {
                     fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
                         $crate::ext::call::Body::invoke(&$body, call)

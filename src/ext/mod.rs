@@ -30,6 +30,7 @@ pub(crate) mod mbstring;
 pub(in crate::ext) mod pcre;
 #[cfg(feature = "sqlite")]
 mod pdo;
+pub mod quick;
 pub mod random;
 mod reflection;
 mod rephp;
@@ -71,6 +72,8 @@ pub struct Builtin {
     pub signature: &'static str,
     /// Its parameters in order.
     pub parameters: &'static [BuiltinParameter],
+    /// How many arguments it takes, and whether all are values.
+    pub arity: Arity,
     /// Converts the arguments and calls it.
     pub invoke: fn(&mut Call<'_>) -> Result<Value, Unwind>,
 }
@@ -83,6 +86,42 @@ pub struct BuiltinParameter {
     pub passing: Passing,
     /// The default as PHP writes it, for an optional parameter.
     pub default: Option<&'static str>,
+}
+
+/// How many arguments a function takes, worked out when the library is compiled.
+#[derive(Clone, Copy, Debug)]
+pub struct Arity {
+    /// How many must be passed.
+    pub required: u32,
+    /// How many may be passed; `u32::MAX` is any number.
+    pub most: u32,
+    /// Whether each parameter takes one value.
+    pub is_plain: bool,
+}
+
+impl Arity {
+    /// The arity of a function with these parameters.
+    pub const fn of(parameters: &[BuiltinParameter]) -> Arity {
+        let mut arity = Arity {
+            required: 0,
+            most: parameters.len() as u32,
+            is_plain: true,
+        };
+        let mut at = 0;
+        let mut all_required = true;
+        while at < parameters.len() {
+            let parameter = &parameters[at];
+            let takes_one = matches!(parameter.passing, Passing::Value | Passing::Reference);
+            all_required = all_required && takes_one && parameter.default.is_none();
+            arity.required += all_required as u32;
+            arity.is_plain = arity.is_plain && matches!(parameter.passing, Passing::Value);
+            at += 1;
+            if at == parameters.len() && !takes_one {
+                arity.most = u32::MAX;
+            }
+        }
+        arity
+    }
 }
 
 /// How a parameter takes its argument.
@@ -108,21 +147,15 @@ impl Builtin {
     }
 
     /// How many arguments must be passed.
+    #[inline(always)]
     pub fn required(&self) -> usize {
-        self.parameters
-            .iter()
-            .take_while(|p| {
-                p.default.is_none() && matches!(p.passing, Passing::Value | Passing::Reference)
-            })
-            .count()
+        self.arity.required as usize
     }
 
     /// How many arguments may be passed; `None` is any number.
+    #[inline(always)]
     pub fn most(&self) -> Option<usize> {
-        match self.parameters.last().map(|p| p.passing) {
-            Some(Passing::Rest | Passing::RestByReference) => None,
-            _ => Some(self.parameters.len()),
-        }
+        (self.arity.most != u32::MAX).then_some(self.arity.most as usize)
     }
 
     /// Whether the argument at `index` is taken by reference.
@@ -176,6 +209,7 @@ macro_rules! builtins {
             class: "",
             signature: "",
             parameters: $crate::builtin_parameters!([] $($parameters)*),
+            arity: $crate::ext::Arity::of($crate::builtin_parameters!([] $($parameters)*)),
             invoke: {
                 fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
                     $crate::ext::call::Body::invoke(&$name, call)

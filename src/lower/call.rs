@@ -3,9 +3,10 @@
 use super::{Lowered, Lowering};
 use crate::ast::{self, ArgKind, Args, Callee, ExprKind};
 use crate::eval::Expr;
-use crate::eval::invoke::{Argument, ArgumentKind, Arguments, CallFunction, CallValue, RawCall};
+use crate::eval::invoke::{
+    Argument, ArgumentKind, Arguments, CallFunction, CallValue, FoundFunction, RawCall,
+};
 use crate::ext::find_function;
-use std::cell::Cell;
 
 impl Lowering<'_> {
     /// `f(…)`, `$f(…)`, `f(...)`
@@ -95,7 +96,7 @@ impl Lowering<'_> {
                 .fallback
                 .map(|name| self.arena.string(&name.to_ascii_lowercase())),
             arguments,
-            found: Cell::new(None),
+            found: FoundFunction::new(),
         })
     }
 
@@ -214,7 +215,7 @@ impl Lowering<'_> {
                 list: self.arena.slice(list),
                 is_plain: true,
             },
-            found: Cell::new(None),
+            found: FoundFunction::new(),
         };
         self.expr(node)
     }

@@ -10,7 +10,7 @@ use crate::eval::assign::{
 };
 use crate::eval::attempt::Throw;
 use crate::eval::constant::ReadConstant;
-use crate::eval::element::{ReadElement, ReadElementAfter};
+use crate::eval::element::{ReadElement, ReadElementAfter, ReadElementLate};
 use crate::eval::flow::OnLine;
 use crate::eval::include::{EvalCode, Include};
 use crate::eval::increment::{Step, StepLocal, StepPlace, When};
@@ -277,12 +277,44 @@ impl Lowering<'_> {
         if is_globals(base) {
             return self.global_element(index);
         }
+        let line = self.line;
+        let is_late = self.reads_late(base);
         let base = self.expression(base)?;
         let key = self.operand(index)?;
         if let AnyOperand::Sub(key) = key {
+            // The nodes note their lines in the order in which they are lowered.
+            if is_late && self.line == line {
+                return Ok(self.expr(ReadElementLate { base, key }));
+            }
             return Ok(self.expr(ReadElementAfter { base, key }));
         }
         Ok(with_operand!(key, |key| self.expr(ReadElement { base, key })))
+    }
+
+    /// Whether PHP fetches it when all keys around it are evaluated (php-src `zend_delayed_compile_var`), and nothing but
+    /// fetching is to be done.
+    fn reads_late(&mut self, expr: &ast::Expr<'_>) -> bool {
+        match &expr.kind {
+            ExprKind::Variable(VariableName::Simple(name)) => {
+                *name != b"GLOBALS" && !super::place::is_superglobal(name)
+            }
+            ExprKind::Index {
+                base,
+                index: Some(index),
+            } => {
+                let is_simple = match &index.kind {
+                    ExprKind::Variable(VariableName::Simple(name)) => *name != b"this",
+                    _ => self.fold(index).is_some(),
+                };
+                is_simple && self.reads_late(base)
+            }
+            ExprKind::Property {
+                object,
+                name: ast::MemberName::Identifier(_),
+                nullsafe,
+            } => !nullsafe && self.reads_late(object),
+            _ => false,
+        }
     }
 
     fn logical(
@@ -306,6 +338,10 @@ impl Lowering<'_> {
         then: Option<&ast::Expr<'_>>,
         otherwise: &ast::Expr<'_>,
     ) -> Lowered<Expr> {
+        let shares = (
+            then.is_some_and(hands_over_zval),
+            hands_over_zval(otherwise),
+        );
         let condition = self.expression(condition)?;
         let line = self.line;
         let then = match then {
@@ -324,6 +360,7 @@ impl Lowering<'_> {
                 condition,
                 then,
                 otherwise,
+                shares,
             }),
             None => self.expr(crate::eval::logic::ShortTernary(condition, otherwise)),
         })

@@ -6,7 +6,7 @@ use crate::ast::{self, Signature, Stmt, StmtKind};
 use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
 use crate::eval::flow::{Block, DeclareFunction, EndWithoutReturn, Nop};
-use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, FunctionKind};
+use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, Entry, FunctionKind};
 use crate::eval::slot::LocalIndex;
 use crate::eval::types::{Attribute, AttributeArgument, Type};
 use crate::eval::{Expr, Function, Parameter, Statement};
@@ -44,6 +44,7 @@ impl Lowering<'_> {
             names,
             body: Cell::new(Some(body)),
             kind: FunctionKind::File,
+            entry: Entry::default(),
             has_typed_parameters: false,
             has_reference_parameters: false,
             returns_reference: false,
@@ -62,6 +63,23 @@ impl Lowering<'_> {
             details: Details::default(),
         };
         Ok(self.arena.node(function))
+    }
+
+    fn entry(&self, parameters: &[Parameter], signature: &Signature<'_>) -> Entry {
+        let is_variadic = parameters.last().is_some_and(|last| last.variadic);
+        let has_types = parameters.iter().any(|p| p.declared_type.is_some());
+        let taken = |p: &Parameter| p.declared_type.map_or(u32::MAX, |declared| declared.mask);
+        Entry {
+            positional: (parameters.len() - usize::from(is_variadic)) as u32,
+            is_direct: !is_variadic
+                && !signature.is_generator
+                && !parameters.iter().any(|parameter| parameter.by_ref),
+            taken_tags: if has_types {
+                self.arena.slice(parameters.iter().map(taken).collect())
+            } else {
+                &[]
+            },
+        }
     }
 
     fn slot_names(&self, scope: &FunctionScope) -> &'static [PhpStr] {
@@ -192,6 +210,7 @@ impl Lowering<'_> {
             names,
             body: Cell::new(Some(body)),
             kind: scope.kind,
+            entry: self.entry(parameters, signature),
             has_typed_parameters: parameters.iter().any(|p| p.declared_type.is_some()),
             has_reference_parameters: parameters.iter().any(|p| p.by_ref),
             parameters,

@@ -13,7 +13,8 @@ use crate::eval::instance::{Clone, Instanceof, New};
 use crate::eval::invoke::{CallPlace, RawCall};
 use crate::eval::literal::Literal;
 use crate::eval::method::{
-    CallMethod, CallMethodNamed, CallStatic, MethodClosure, MethodName, MethodSite, MethodTarget,
+    CallMethod, CallMethodNamed, CallMethodOfLocal, CallStatic, MethodClosure, MethodName,
+    MethodSite, MethodTarget,
 };
 use crate::eval::object::This;
 use crate::eval::property::{
@@ -128,6 +129,16 @@ impl Lowering<'_> {
             self.note_this();
             return Ok(self.expr(ReadProperty {
                 object: This,
+                name,
+                site: PropertySite::new(),
+            }));
+        }
+        if !self.is_short_circuited(expr)
+            && object.span.line == self.line
+            && let Some(local) = self.plain_local(object)
+        {
+            return Ok(self.expr(ReadProperty {
+                object: local,
                 name,
                 site: PropertySite::new(),
             }));
@@ -293,6 +304,19 @@ impl Lowering<'_> {
                                 arguments,
                                 site: MethodSite::new(),
                             })
+                        } else if !self.is_short_circuited(expr)
+                            && object.span.line == self.line
+                            && let Some(object) = self.plain_local(object)
+                        {
+                            let arguments = self.arguments(args)?;
+                            MemberCall::OfLocal(CallMethod {
+                                line,
+                                object,
+                                name: written,
+                                lowercase,
+                                arguments,
+                                site: MethodSite::new(),
+                            })
                         } else {
                             let object = self.object_of(expr, object)?;
                             let arguments = self.arguments(args)?;
@@ -426,6 +450,7 @@ impl Lowering<'_> {
 /// A call of a method, of the shape its parts allow.
 enum MemberCall {
     Own(CallMethod<This>),
+    OfLocal(CallMethodOfLocal),
     Method(CallMethod<Sub>),
     Named(CallMethodNamed),
     Static(CallStatic),
@@ -435,6 +460,7 @@ impl MemberCall {
     fn into_expr(self, lowering: &Lowering<'_>) -> Expr {
         match self {
             MemberCall::Own(node) => lowering.expr(node),
+            MemberCall::OfLocal(node) => lowering.expr(node),
             MemberCall::Method(node) => lowering.expr(node),
             MemberCall::Named(node) => lowering.expr(node),
             MemberCall::Static(node) => lowering.expr(node),
@@ -444,6 +470,7 @@ impl MemberCall {
     fn into_raw(self, lowering: &Lowering<'_>) -> &'static dyn RawCall {
         match self {
             MemberCall::Own(node) => lowering.arena.node(node),
+            MemberCall::OfLocal(node) => lowering.arena.node(node),
             MemberCall::Method(node) => lowering.arena.node(node),
             MemberCall::Named(node) => lowering.arena.node(node),
             MemberCall::Static(node) => lowering.arena.node(node),

@@ -29,6 +29,8 @@ pub(crate) struct FunctionScope {
     pub(crate) argument_depth: u32,
     /// Whether a `yield` stands among the arguments of a call.
     pub(crate) suspends_in_arguments: bool,
+    /// How many `try` statements are around the statement.
+    pub(crate) try_depth: u32,
     pub(crate) return_type: Option<&'static crate::eval::types::Type>,
     /// Functions declared at the top level of the file.
     pub(crate) hoisted_functions: Vec<&'static Function>,
@@ -61,6 +63,7 @@ impl FunctionScope {
             uses_this: false,
             argument_depth: 0,
             suspends_in_arguments: false,
+            try_depth: 0,
             return_type: None,
             hoisted_functions: Vec::new(),
             hoisted_classes: Vec::new(),

@@ -7,8 +7,8 @@ use crate::eval::assign::Pattern;
 use crate::eval::attempt::{Catch, Try};
 use crate::eval::flow::{
     AtLine, Break, Continue, DefineConstant, DoWhile, For, Global, GlobalByName, Goto, If, Nop,
-    Return, ReturnChecked, ReturnReference, ReturnReferenceTo, ReturnZval, Run, StaticVariable,
-    Switch, Tick, Unset, While,
+    Return, ReturnChecked, ReturnLocal, ReturnReference, ReturnReferenceTo, ReturnZval, Run,
+    StaticVariable, Switch, Tick, Unset, While,
 };
 use crate::eval::foreach::{ForeachReference, ForeachValue, LoopTarget, ReferenceTarget};
 use crate::eval::function::FunctionKind;
@@ -435,6 +435,39 @@ impl Lowering<'_> {
                 is_call,
             }));
         }
+        if let ExprKind::Ternary {
+            condition,
+            then: Some(then),
+            otherwise,
+            ..
+        } = &value.kind
+            && !Self::has_nullsafe(value)
+        {
+            let condition = self.expression(condition)?;
+            self.line = line;
+            let then = self.plain_return(line, Some(then))?;
+            self.line = line;
+            let otherwise = Some(self.plain_return(line, Some(otherwise))?);
+            self.line = line;
+            return Ok(self.statement(If {
+                line,
+                condition,
+                then,
+                otherwise,
+            }));
+        }
+        if let Some(local) = self.plain_local(value)
+            && value.span.line == line
+            && self.function().kind != FunctionKind::File
+            && !self.function().is_generator
+        {
+            let is_last = self.function().try_depth == 0 && self.function().return_type.is_none();
+            return Ok(self.statement(ReturnLocal {
+                line,
+                local,
+                is_last,
+            }));
+        }
         if hands_over_zval(value) {
             let value = self.expression(value)?;
             return Ok(self.statement(ReturnZval { line, value }));
@@ -498,6 +531,7 @@ impl Lowering<'_> {
     fn try_statement(&mut self, node: &ast::Try<'_>) -> Lowered<Statement> {
         self.function().block_depth += 1;
         let known = self.function().entries.len();
+        self.function().try_depth += 1;
         let body = self.block(node.body)?;
         let into_body = self.function().entries.split_off(known);
         let mut catches = Vec::with_capacity(node.catches.len());
@@ -537,6 +571,7 @@ impl Lowering<'_> {
         // No jump leads into a finally block.
         self.function().entries.truncate(known);
         self.function().block_depth -= 1;
+        self.function().try_depth -= 1;
         self.forget_line();
         let catches = self.arena.slice(catches);
         for (label, body) in into_body {

@@ -17,6 +17,7 @@ use super::observe::{self, Payload};
 use super::roots::GcInfo;
 use super::string::PhpStr;
 use super::table::{Bucket, Hashed, Holes, Packed, Table};
+use super::value::View;
 use super::zval::{Slot, ZvalPtr};
 use crate::heap;
 use std::cell::Cell;
@@ -268,6 +269,16 @@ impl PhpArray {
         u32::try_from(self.rc.get()).unwrap_or(0)
     }
 
+    /// Takes over the count behind `bits`.
+    ///
+    /// # Safety
+    /// `bits` came from [`PhpArray::into_bits`], and its count is handed over.
+    #[inline(always)]
+    pub(super) unsafe fn from_bits(bits: u64) -> PhpArray {
+        // SAFETY: as the caller promises, it is the address of a live array.
+        PhpArray(unsafe { NonNull::new_unchecked(super::payload::pointer(bits)) })
+    }
+
     /// The address as bits, handing over the count.
     #[inline(always)]
     pub(super) fn into_bits(self) -> u64 {
@@ -369,6 +380,50 @@ impl ArrayData {
         match &self.table {
             Table::Packed(_) => None,
             Table::Hashed(hashed) => hashed.get_str(key),
+        }
+    }
+
+    /// The element under a string key, which may look like an integer.
+    #[inline]
+    pub fn get_string(&self, key: &PhpStr) -> Option<&ZvalPtr> {
+        match super::key::integer_key(key) {
+            Some(int) => self.get_int(int),
+            None => self.get_str(key),
+        }
+    }
+
+    /// The element under a key that is an integer or a string as they are; nothing for other keys, which are converted first.
+    #[inline(always)]
+    pub fn get_at_once(&self, key: View<'_>) -> Option<&ZvalPtr> {
+        match key {
+            View::Int(int) => self.get_int(int),
+            View::String(string) => self.get_string(string),
+            _ => None,
+        }
+    }
+
+    /// The slot of an element that is set, under a key that is an integer or a string as they are.
+    #[inline(always)]
+    pub fn slot_at_once(&mut self, key: View<'_>) -> Option<&mut Slot> {
+        let int = match key {
+            View::Int(int) => int,
+            View::String(string) => match super::key::integer_key(string) {
+                Some(int) => int,
+                None => {
+                    return match &mut self.table {
+                        Table::Packed(_) => None,
+                        Table::Hashed(hashed) => hashed.set_slot_str(string),
+                    };
+                }
+            },
+            _ => return None,
+        };
+        match &mut self.table {
+            Table::Packed(packed) => packed
+                .slots_mut()
+                .get_mut(int as usize)
+                .filter(|slot| slot.is_some()),
+            Table::Hashed(hashed) => hashed.set_slot_int(int),
         }
     }
 

@@ -45,7 +45,7 @@ pub use object::{Child, Native, Object, ObjectRef, ReservedHandle};
 pub use resource::{ResourceContent, ResourceRef, take_id};
 pub use string::{MAX_LENGTH, PhpStr, StrBuilder};
 pub(crate) use typed::{TypedHooks, set_typed_hooks};
-pub use value::{Tag, Value, View};
+pub use value::{Scalar, Tag, Value, View};
 pub use visit::{Container, Visit};
 pub use weak::{Mourner, WeakObject, mourn};
 pub use zval::{Slot, Zval, ZvalPtr};

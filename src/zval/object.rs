@@ -511,6 +511,18 @@ impl Clone for ObjectRef {
     }
 }
 
+impl ObjectRef {
+    /// Gives back a count that was taken for a time while others hold the object too: no reason to suspect a cycle.
+    #[inline(always)]
+    pub fn release_quietly(self) {
+        let rc = &self.object().rc;
+        if rc.get() > 1 {
+            rc.set(rc.get() - 1);
+            std::mem::forget(self);
+        }
+    }
+}
+
 impl Drop for ObjectRef {
     #[inline]
     fn drop(&mut self) {

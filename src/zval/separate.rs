@@ -36,6 +36,15 @@ pub fn assign_value(slot: &mut Slot, value: Value) {
     assign_value_slow(slot, value);
 }
 
+/// Assigns what an expression handed over: its zval, or a computed value.
+#[inline(always)]
+pub fn assign_handed_over(slot: &mut Slot, value: Value) {
+    if value.tag() == Tag::Zval {
+        return assign_zval(slot, value.into_zval());
+    }
+    assign_value(slot, value);
+}
+
 #[inline(never)]
 fn assign_value_slow(slot: &mut Slot, value: Value) {
     if value.tag() == Tag::Zval {

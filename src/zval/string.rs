@@ -86,9 +86,12 @@ impl PhpStr {
     }
 
     /// The empty string.
+    pub const EMPTY: PhpStr = PhpStr(NonNull::from_ref(&EMPTY.head));
+
+    /// The empty string.
     #[inline]
     pub fn empty() -> PhpStr {
-        PhpStr(NonNull::from(&EMPTY.head))
+        PhpStr::EMPTY
     }
 
     /// The string of one byte, which exists once.
@@ -100,6 +103,26 @@ impl PhpStr {
     /// A string of `left` and `right`.
     pub fn concat(left: &[u8], right: &[u8]) -> PhpStr {
         PhpStr::concat_all(&[left, right])
+    }
+
+    /// A string of all `texts`, in one allocation.
+    pub fn concat_texts(texts: &[PhpStr]) -> PhpStr {
+        let length = texts
+            .iter()
+            .fold(0usize, |sum, text| sum.saturating_add(text.len()));
+        if length <= 1 {
+            let only = texts.iter().find(|text| !text.is_empty());
+            return only.cloned().unwrap_or_else(PhpStr::empty);
+        }
+        let string = PhpStr::allocate(length);
+        let mut at = string.content();
+        for text in texts {
+            // SAFETY: the lengths add up to what was allocated.
+            unsafe { ptr::copy_nonoverlapping(text.content(), at, text.len()) };
+            // SAFETY: as above, `at` stays within the content or at its end.
+            at = unsafe { at.add(text.len()) };
+        }
+        string
     }
 
     /// A string of all `parts`, in one allocation.
@@ -353,6 +376,16 @@ impl PhpStr {
         } else {
             *self = PhpStr::new(&self.as_bytes()[..length]);
         }
+    }
+
+    /// Takes over the count behind `bits`.
+    ///
+    /// # Safety
+    /// `bits` came from [`PhpStr::into_bits`], and its count is handed over.
+    #[inline(always)]
+    pub(super) unsafe fn from_bits(bits: u64) -> PhpStr {
+        // SAFETY: as the caller promises, it is the address of a live string.
+        PhpStr(unsafe { NonNull::new_unchecked(super::payload::pointer(bits)) })
     }
 
     /// The address as bits, handing over the count.

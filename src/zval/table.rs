@@ -335,6 +335,20 @@ impl Hashed {
         self.buckets()[at].zval.as_ref()
     }
 
+    /// The slot of an element that is set.
+    #[inline]
+    pub(super) fn set_slot_int(&mut self, key: i64) -> Option<&mut Slot> {
+        let at = self.find_int(key)?;
+        Some(&mut self.buckets_mut()[at].zval)
+    }
+
+    /// The slot of an element that is set.
+    #[inline]
+    pub(super) fn set_slot_str(&mut self, key: &PhpStr) -> Option<&mut Slot> {
+        let at = self.find_str(key)?;
+        Some(&mut self.buckets_mut()[at].zval)
+    }
+
     /// The slot under an integer key, and whether it was just made.
     #[inline]
     pub(super) fn slot_int(&mut self, key: i64, holes: Holes<'_>) -> (&mut Slot, bool) {

@@ -266,6 +266,34 @@ impl Value {
         }
     }
 
+    /// The string, taken out; the value itself where it is none.
+    ///
+    /// # Errors
+    /// It is no string.
+    #[inline(always)]
+    pub fn into_string(self) -> Result<PhpStr, Value> {
+        if self.tag != Tag::String {
+            return Err(self);
+        }
+        let (_, bits) = self.into_parts();
+        // SAFETY: the tag says that the bits are a string pointer, and `into_parts` kept its count for us.
+        Ok(unsafe { PhpStr::from_bits(bits) })
+    }
+
+    /// The array, taken out; the value itself where it is none.
+    ///
+    /// # Errors
+    /// It is no array.
+    #[inline(always)]
+    pub fn into_array(self) -> Result<PhpArray, Value> {
+        if self.tag != Tag::Array {
+            return Err(self);
+        }
+        let (_, bits) = self.into_parts();
+        // SAFETY: the tag says that the bits are an array pointer, and `into_parts` kept its count for us.
+        Ok(unsafe { PhpArray::from_bits(bits) })
+    }
+
     /// The object, if it is one.
     #[inline(always)]
     pub fn as_object(&self) -> Option<&ObjectRef> {
@@ -299,10 +327,12 @@ impl Value {
 
     #[inline(never)]
     fn unwrap_zval_slow(self) -> Value {
-        match self.as_zval() {
-            Some(zval) => zval.get(),
-            None => self,
+        if self.tag != Tag::Zval {
+            return self;
         }
+        let (_, bits) = self.into_parts();
+        // SAFETY: the tag says that the bits are a zval pointer, and `into_parts` kept its count for us.
+        unsafe { ZvalPtr::from_bits(bits) }.into_value()
     }
 
     /// Turns the value into a zval of its own, or into the zval it passes on.
@@ -326,6 +356,33 @@ impl Value {
         }
         // SAFETY: tag and bits belong together in every Value.
         unsafe { View::from_parts(self.tag, &self.bits) }
+    }
+}
+
+/// A value without a payload, which can be copied.
+#[derive(Clone, Copy)]
+pub struct Scalar {
+    tag: Tag,
+    bits: u64,
+}
+
+impl Scalar {
+    /// The value as a scalar, if it is one.
+    pub fn of(value: &Value) -> Option<Scalar> {
+        (value.tag < Tag::String).then_some(Scalar {
+            tag: value.tag,
+            bits: value.bits,
+        })
+    }
+}
+
+impl From<Scalar> for Value {
+    #[inline(always)]
+    fn from(scalar: Scalar) -> Value {
+        Value {
+            tag: scalar.tag,
+            bits: scalar.bits,
+        }
     }
 }
 

@@ -293,6 +293,30 @@ impl ZvalPtr {
         ZvalPtr(zval)
     }
 
+    /// What the zval holds; where nobody else holds it, the zval goes without a count of the payload being taken.
+    #[inline]
+    pub(super) fn into_value(self) -> Value {
+        if !self.is_plain_single() {
+            return self.get();
+        }
+        let value = self.take_out();
+        let cell = self.0.cast();
+        std::mem::forget(self);
+        // SAFETY: the only holder is gone, and the cell came from `alloc_zval_cell`.
+        unsafe { heap::free_zval_cell(cell) };
+        value
+    }
+
+    /// A zval that somebody holds, as a borrowed handle.
+    ///
+    /// # Safety
+    /// The zval is alive as long as the borrow.
+    #[inline(always)]
+    pub(crate) unsafe fn borrow_live(zval: &NonNull<Zval>) -> &ZvalPtr {
+        // SAFETY: the handle is transparent over the pointer; the caller vouches for the zval.
+        unsafe { &*std::ptr::from_ref(zval).cast::<ZvalPtr>() }
+    }
+
     /// A new zval holding `null`.
     pub fn null() -> ZvalPtr {
         ZvalPtr::new(Value::NULL)

@@ -161,6 +161,7 @@ fn scope_function(place: Place, slots: usize) -> Function {
         names: &[],
         body: Cell::new(None),
         kind: FunctionKind::File,
+        entry: super::super::function::Entry::default(),
         has_typed_parameters: false,
         has_reference_parameters: false,
         returns_reference: false,

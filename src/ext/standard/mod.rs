@@ -55,6 +55,7 @@ pub(crate) mod stream_argument;
 mod stream_context;
 mod stream_wrapper;
 pub(crate) mod string;
+pub(crate) use string::part_of_string;
 mod string_case;
 mod string_compare;
 mod string_escape;

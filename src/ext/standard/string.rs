@@ -62,9 +62,14 @@ fn magnitude(int: i64) -> usize {
 
 /// The part of `string` from `offset` on, at most `length` bytes.
 fn substr(_: &mut Call<'_>, string: PhpStr, offset: i64, length: Option<i64>) -> PhpStr {
+    part_of_string(&string, offset, length)
+}
+
+/// The part of a string that starts at `offset` and is `length` long.
+pub(crate) fn part_of_string(string: &PhpStr, offset: i64, length: Option<i64>) -> PhpStr {
     let range = part(string.len(), offset, length);
     if range.len() == string.len() {
-        return string;
+        return string.clone();
     }
     PhpStr::new(&string[range])
 }
