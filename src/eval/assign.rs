@@ -80,6 +80,16 @@ pub struct Assign {
 }
 
 impl Assign {
+    /// What is assigned.
+    #[inline(always)]
+    pub(super) fn right_side(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if self.shares {
+            self.value.hand_over(m)
+        } else {
+            self.value.eval(m)
+        }
+    }
+
     #[inline]
     fn assign(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let mut keys = KeyCursor::here(m);
@@ -159,6 +169,13 @@ pub struct CompoundLocal<O, V> {
 impl<O: Operator, V: Operand> CompoundLocal<O, V> {
     #[inline(always)]
     fn change(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if let Some(right) = self.value.int_at_once(m)
+            && let Some(left) = Operand::int_at_once(&self.local, m)
+            && let Some(result) = O::ints(left, right)
+        {
+            separate::assign_value(m.local(self.local.index), result);
+            return Ok(());
+        }
         let right = self.value.get(m)?;
         let left = self.local.load(m)?;
         let result = apply::<O>(m, left, right)?;
@@ -329,7 +346,7 @@ pub(super) fn change_number(
         .as_ref()
         .filter(|zval| matches!(zval.tag(), Tag::Int | Tag::Float) && !zval.is_typed())?
         .get();
-    let new = change(&old).filter(|new| place.takes(new.tag()))?;
+    let new = change(&old).filter(|new| place.takes(new))?;
     let copy = new.clone();
     separate::assign_value(holder, new);
     Some(copy)

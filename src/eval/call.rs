@@ -492,7 +492,7 @@ impl Machine {
             let Some(zval) = reserved.slot(index) else {
                 continue;
             };
-            if declared.takes(zval.tag()) {
+            if declared.takes_at_once(zval.view()) {
                 continue;
             }
             let value = zval.get();

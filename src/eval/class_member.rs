@@ -360,9 +360,7 @@ impl Place for StaticProperty {
         unsafe { slot::at(slot) }.as_ref()?;
         Some(SlotAtOnce {
             slot,
-            takes: property
-                .declared_type
-                .map_or(u32::MAX, |declared| declared.mask),
+            declared: property.declared_type,
         })
     }
 
@@ -442,7 +440,7 @@ impl Place for StaticProperty {
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
         if value.tag() != Tag::Zval
             && let Some(place) = self.slot_at_once(m, keys)
-            && place.takes(value.tag())
+            && place.takes(&value)
         {
             // SAFETY: nothing ran since the slot was reached.
             separate::assign_value(unsafe { slot::at(place.slot) }, value);

@@ -515,7 +515,7 @@ pub struct NextElement {
 }
 
 /// The key of an element about to be written.
-enum ElementKey {
+pub(super) enum ElementKey {
     Key(Value),
     Next,
 }
@@ -613,6 +613,17 @@ impl<K: Operand> Place for Element<K> {
 
     #[inline]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let before = keys.position();
+        let mut value = value;
+        if let Some(container) = self.base.slot_at_once(m, keys)
+            && let Some(key) = self.key.view_at_once(m)
+        {
+            value = match assign_at_once(container.slot, key, value) {
+                Ok(()) => return Ok(()),
+                Err(value) => value,
+            };
+        }
+        keys.return_to(before);
         let key = self.key.get(m)?;
         assign_element(m, self.base, keys, ElementKey::Key(key), value)
     }
@@ -932,7 +943,7 @@ fn assign_element(
 
 /// Assigns to an element of what lies in `container`. The old element is released last.
 #[inline]
-fn assign_in(
+pub(super) fn assign_in(
     m: &mut Machine,
     container: *mut Slot,
     key: ElementKey,
@@ -974,13 +985,41 @@ fn assign_in(
     assign_in_slow(m, container, key, value)
 }
 
+/// Assigns to an element of an array in `container`, under a key that is an integer or a string as they are. Gives the value
+/// back where it is no array, or another key.
+#[inline(always)]
+pub(super) fn assign_at_once(
+    container: *mut Slot,
+    key: View<'_>,
+    value: Value,
+) -> Result<(), Value> {
+    // SAFETY: the container was just reached, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    if holder.as_ref().is_none_or(|zval| zval.tag() != Tag::Array) {
+        return Err(value);
+    }
+    let zval = separate::separate(holder);
+    // SAFETY: the zval was just seen to hold an array, and nothing ran since.
+    let array = unsafe { slot::array_of(zval) }.make_mut();
+    let element = match key {
+        View::Int(int) => array.slot_int(int),
+        View::String(string) => match crate::zval::integer_key(string) {
+            Some(int) => array.slot_int(int),
+            None => array.slot_str(string),
+        },
+        _ => return Err(value),
+    };
+    put_element(element, value);
+    Ok(())
+}
+
 /// Writes an element's slot. A new one takes the value (or the zval that is passed on) as it is.
 #[inline(always)]
 fn put_element(element: &mut Slot, value: Value) {
     if element.is_none() {
         *element = Some(separate::pass_on(value.into_zval()));
     } else {
-        separate::assign_value(element, value);
+        separate::assign_handed_over(element, value);
     }
 }
 

@@ -343,6 +343,41 @@ impl Exec for For {
     }
 }
 
+/// `for (…; condition; step) …`, with one of each.
+pub struct ForSimple {
+    /// The line of the three expressions.
+    pub line: u32,
+    /// Run before the first round.
+    pub init: &'static [Expr],
+    /// Decides before each round.
+    pub condition: Expr,
+    /// Run after each round.
+    pub step: Expr,
+    /// The body.
+    pub body: Statement,
+}
+
+impl Exec for ForSimple {
+    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
+        m.line = self.line;
+        for init in self.init {
+            init.run(m)?;
+        }
+        while self.condition.test(m)? {
+            let flow = self.body.exec(m)?;
+            if flow != Flow::Next
+                && let Round::Leave(flow) = after_round(m, flow)
+            {
+                return Ok(flow);
+            }
+            m.line = self.line;
+            self.step.run(m)?;
+            m.check_interrupt()?;
+        }
+        Ok(Flow::Next)
+    }
+}
+
 /// `break n;`
 pub struct Break(pub u32);
 /// `continue n;`
@@ -466,9 +501,10 @@ pub struct ReturnLocal {
     pub line: u32,
     /// The variable.
     pub local: super::local::Local,
-    /// Whether nothing of this function runs after the return, or looks at its variables: no `finally` block, no check of the
-    /// declared type.
+    /// Whether nothing of this function runs after the return: no `finally` block.
     pub is_last: bool,
+    /// The declared type of what is returned. Its check may show the variables.
+    pub declared: Option<&'static Type>,
 }
 
 impl Exec for ReturnLocal {
@@ -480,7 +516,11 @@ impl Exec for ReturnLocal {
             Some(zval) if zval.is_plain_single() => {
                 if zval.tag() < Tag::String {
                     zval.get()
-                } else if self.is_last {
+                } else if self.is_last
+                    && self
+                        .declared
+                        .is_none_or(|declared| declared.takes_at_once(zval.view()))
+                {
                     slot.take().map_or(Value::NULL, Value::zval)
                 } else {
                     Value::zval(zval.clone())
@@ -544,11 +584,7 @@ impl Exec for ReturnChecked {
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         self.inner.exec(m)?;
-        let tag = match m.returned.as_zval() {
-            Some(zval) => zval.tag(),
-            None => m.returned.tag(),
-        };
-        if !self.declared.takes(tag) {
+        if !self.declared.takes_at_once(m.returned.view()) {
             m.check_returned(self.declared, self.strictness)?;
         }
         Ok(Flow::Return)

@@ -481,6 +481,23 @@ impl Machine {
         self.run_user(function, reserved, passed, surplus, receiver)
     }
 
+    /// Calls a library function with few arguments, each a value by position.
+    #[inline(always)]
+    fn call_plain<const COUNT: usize>(
+        &mut self,
+        builtin: &'static Builtin,
+        receiver: Receiver,
+        arguments: &[&Argument; COUNT],
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        let mut values = [const { None }; COUNT];
+        for (value, argument) in values.iter_mut().zip(arguments) {
+            *value = Some(argument.value.eval_argument(self)?);
+        }
+        self.line = line;
+        self.run_builtin(builtin, &mut values, receiver)
+    }
+
     #[inline(never)]
     fn invoke_builtin(
         &mut self,
@@ -489,14 +506,15 @@ impl Machine {
         arguments: &Arguments,
         line: u32,
     ) -> Result<Value, Unwind> {
-        const FEW: usize = 4;
-        if arguments.is_plain && builtin.arity.is_plain && arguments.list.len() <= FEW {
-            let mut few = [const { None }; FEW];
-            for (place, argument) in few.iter_mut().zip(arguments.list) {
-                *place = Some(argument.value.eval_argument(self)?);
+        if arguments.is_plain && builtin.arity.is_plain {
+            match arguments.list {
+                [] => return self.call_plain(builtin, receiver, &[], line),
+                [a] => return self.call_plain(builtin, receiver, &[a], line),
+                [a, b] => return self.call_plain(builtin, receiver, &[a, b], line),
+                [a, b, c] => return self.call_plain(builtin, receiver, &[a, b, c], line),
+                [a, b, c, d] => return self.call_plain(builtin, receiver, &[a, b, c, d], line),
+                _ => {}
             }
-            self.line = line;
-            return self.run_builtin(builtin, &mut few[..arguments.list.len()], receiver);
         }
         let mut list = ArgumentList::new();
         self.pass_to_builtin(builtin, &mut list, arguments)?;

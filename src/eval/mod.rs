@@ -13,6 +13,7 @@
 
 pub mod arith;
 pub mod assign;
+pub mod assign_element;
 pub mod attempt;
 pub mod call;
 pub mod callable;

@@ -65,6 +65,18 @@ impl KeyCursor {
         }
     }
 
+    /// Where it stands, to come back to it.
+    #[inline(always)]
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Comes back to where it stood.
+    #[inline(always)]
+    pub fn return_to(&mut self, position: usize) {
+        self.at = position;
+    }
+
     /// Starts over for another walk.
     pub fn rewind(&mut self) {
         self.at = self.start;
@@ -95,8 +107,8 @@ pub enum MissingPlace {
 pub struct SlotAtOnce {
     /// The slot; it is set. Good until user code runs or anything else is written.
     pub slot: *mut Slot,
-    /// A bit for each tag that it takes: those of a declared type.
-    pub takes: u32,
+    /// The type that it takes; none where it takes any.
+    pub declared: Option<&'static super::types::Type>,
 }
 
 impl SlotAtOnce {
@@ -105,14 +117,15 @@ impl SlotAtOnce {
     pub fn of_any(slot: *mut Slot) -> SlotAtOnce {
         SlotAtOnce {
             slot,
-            takes: u32::MAX,
+            declared: None,
         }
     }
 
-    /// Whether it takes a value with this tag.
+    /// Whether it takes a value as it is.
     #[inline(always)]
-    pub fn takes(self, tag: crate::zval::Tag) -> bool {
-        self.takes & 1 << tag as u32 != 0
+    pub fn takes(self, value: &Value) -> bool {
+        self.declared
+            .is_none_or(|declared| declared.takes_at_once(value.view()))
     }
 }
 

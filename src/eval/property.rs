@@ -563,6 +563,18 @@ impl PropertyPlace {
                 None => Err(m.throw_error("Using $this when not in object context")),
             };
         }
+        let before = keys.position();
+        if fetch != Fetch::Unset
+            && let Some(base) = self.base.slot_at_once(m, keys)
+        {
+            // SAFETY: the place was just reached, nothing ran since.
+            if let Some(zval) = unsafe { slot::at(base.slot) }
+                && let View::Object(object) = zval.view()
+            {
+                return Ok(Ok(object.clone()));
+            }
+        }
+        keys.return_to(before);
         let place = self.base.resolve(m, keys, fetch)?;
         if place.is_null() {
             return Ok(Err(Value::NULL));
@@ -707,9 +719,7 @@ impl Place for PropertyPlace {
         }
         Some(SlotAtOnce {
             slot: object.slot_ptr(slot),
-            takes: property
-                .declared_type
-                .map_or(u32::MAX, |declared| declared.mask),
+            declared: property.declared_type,
         })
     }
 
@@ -800,16 +810,12 @@ impl Place for PropertyPlace {
 
     #[inline]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
-        if let Some(place) = self.slot_at_once(m, keys) {
-            let tag = match value.as_zval() {
-                Some(zval) => zval.tag(),
-                None => value.tag(),
-            };
-            if place.takes(tag) {
-                // SAFETY: nothing ran since the slot was reached.
-                separate::assign_handed_over(unsafe { slot::at(place.slot) }, value);
-                return Ok(());
-            }
+        if let Some(place) = self.slot_at_once(m, keys)
+            && place.takes(&value)
+        {
+            // SAFETY: nothing ran since the slot was reached.
+            separate::assign_handed_over(unsafe { slot::at(place.slot) }, value);
+            return Ok(());
         }
         keys.rewind();
         let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;

@@ -3,6 +3,7 @@
 use super::Machine;
 use super::class::ClassEntry;
 use crate::zval::{Class, PhpStr, Tag, Value, View};
+use std::cell::Cell;
 
 /// A declared type: a set of builtin types, and classes.
 pub struct Type {
@@ -12,6 +13,8 @@ pub struct Type {
     pub classes: &'static [ClassType],
     /// The type as PHP writes it in messages and reflection.
     pub text: PhpStr,
+    /// The number of the class whose object was taken last by its name; 0 is none.
+    pub taken: Cell<u32>,
 }
 
 /// A class in a declared type.
@@ -65,6 +68,24 @@ impl Type {
     #[inline(always)]
     pub fn takes(&self, tag: Tag) -> bool {
         self.mask & 1 << tag as u32 != 0
+    }
+
+    /// Whether a value is taken without looking further: by its tag, or as an object of the class that was taken last.
+    #[inline(always)]
+    pub fn takes_at_once(&self, value: View<'_>) -> bool {
+        match value {
+            View::Object(object) => {
+                self.taken.get() == object.class().id() || self.takes(Tag::Object)
+            }
+            View::Null => self.takes(Tag::Null),
+            View::Bool(false) => self.takes(Tag::False),
+            View::Bool(true) => self.takes(Tag::True),
+            View::Int(_) => self.takes(Tag::Int),
+            View::Float(_) => self.takes(Tag::Float),
+            View::String(_) => self.takes(Tag::String),
+            View::Array(_) => self.takes(Tag::Array),
+            View::Resource(_) => self.takes(Tag::Resource),
+        }
     }
 
     /// Whether `null` is taken.
@@ -178,6 +199,18 @@ impl Machine {
     ) -> Result<Checked, super::Unwind> {
         if let View::Object(object) = value.view() {
             let class = ClassEntry::of(object.class());
+            if declared.taken.get() == class.id() {
+                return Ok(Checked::Fits);
+            }
+            let by_name = declared.classes.iter().any(|wanted| match wanted {
+                ClassType::Named(name) => class.name == *name || class.is_subclass_of_name(name),
+                ClassType::Intersection(_) => false,
+            });
+            if by_name {
+                // What `self` and `parent` are is another matter in each class that uses a trait.
+                declared.taken.set(class.id());
+                return Ok(Checked::Fits);
+            }
             let fits = declared
                 .classes
                 .iter()

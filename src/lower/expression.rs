@@ -8,9 +8,12 @@ use crate::eval::Expr;
 use crate::eval::assign::{
     Assign, AssignReference, Compound, Destructure, Pattern, PatternItem, PatternTarget, ShareLocal,
 };
+use crate::eval::assign_element::{AppendElement, AssignElement, AssignElementAhead};
 use crate::eval::attempt::Throw;
 use crate::eval::constant::ReadConstant;
-use crate::eval::element::{ReadElement, ReadElementAfter, ReadElementLate};
+use crate::eval::element::{
+    Element, ElementAhead, NextElement, ReadElement, ReadElementAfter, ReadElementLate,
+};
 use crate::eval::flow::OnLine;
 use crate::eval::include::{EvalCode, Include};
 use crate::eval::increment::{Step, StepLocal, StepPlace, When};
@@ -390,13 +393,59 @@ impl Lowering<'_> {
             let value = self.operand(value)?;
             return Ok(self.assign_local(local, value));
         }
-        let place = self.place(target)?;
+        let element = match &target.kind {
+            ExprKind::Index { base, index } if target.span.line == self.line => {
+                self.plain_local(base).map(|local| (local, *index))
+            }
+            _ => None,
+        };
+        let Some((local, index)) = element else {
+            let place = self.place(target)?;
+            let value = self.expression(value)?;
+            return Ok(self.expr(Assign {
+                place,
+                value,
+                shares,
+            }));
+        };
+        let base = self.target(local);
+        let Some(index) = index else {
+            let place = self.target(NextElement { base });
+            let value = self.expression(value)?;
+            let general = Assign {
+                place,
+                value,
+                shares,
+            };
+            return Ok(self.expr(AppendElement { local, general }));
+        };
+        let key = self.operand(index)?;
+        if let AnyOperand::Sub(key) = key {
+            let place = self.target(ElementAhead { base, key });
+            let value = self.expression(value)?;
+            let general = Assign {
+                place,
+                value,
+                shares,
+            };
+            return Ok(self.expr(AssignElementAhead {
+                local,
+                key,
+                general,
+            }));
+        }
+        let place = with_operand!(key, |key| self.target(Element { base, key }));
         let value = self.expression(value)?;
-        Ok(self.expr(Assign {
+        let general = Assign {
             place,
             value,
             shares,
-        }))
+        };
+        Ok(with_operand!(key, |key| self.expr(AssignElement {
+            local,
+            key,
+            general
+        })))
     }
 
     fn assign_reference(

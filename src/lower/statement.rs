@@ -6,9 +6,9 @@ use crate::ast::{self, ExprKind, Stmt, StmtKind, VariableName};
 use crate::eval::assign::Pattern;
 use crate::eval::attempt::{Catch, Try};
 use crate::eval::flow::{
-    AtLine, Break, Continue, DefineConstant, DoWhile, For, Global, GlobalByName, Goto, If, Nop,
-    Return, ReturnChecked, ReturnLocal, ReturnReference, ReturnReferenceTo, ReturnZval, Run,
-    StaticVariable, Switch, Tick, Unset, While,
+    AtLine, Break, Continue, DefineConstant, DoWhile, For, ForSimple, Global, GlobalByName, Goto,
+    If, Nop, Return, ReturnChecked, ReturnLocal, ReturnReference, ReturnReferenceTo, ReturnZval,
+    Run, StaticVariable, Switch, Tick, Unset, While,
 };
 use crate::eval::foreach::{ForeachReference, ForeachValue, LoopTarget, ReferenceTarget};
 use crate::eval::function::FunctionKind;
@@ -241,6 +241,15 @@ impl Lowering<'_> {
         self.line = line;
         let steps = self.expressions(steps)?;
         self.forget_line();
+        if let ([condition], [step]) = (conditions, steps) {
+            return Ok(self.statement(ForSimple {
+                line,
+                init,
+                condition: *condition,
+                step: *step,
+                body,
+            }));
+        }
         Ok(self.statement(For {
             line,
             init,
@@ -461,11 +470,13 @@ impl Lowering<'_> {
             && self.function().kind != FunctionKind::File
             && !self.function().is_generator
         {
-            let is_last = self.function().try_depth == 0 && self.function().return_type.is_none();
+            let is_last = self.function().try_depth == 0;
+            let declared = self.function().return_type;
             return Ok(self.statement(ReturnLocal {
                 line,
                 local,
                 is_last,
+                declared,
             }));
         }
         if hands_over_zval(value) {

@@ -42,6 +42,7 @@ impl Lowering<'_> {
             mask: parts.mask,
             classes: self.arena.slice(parts.classes),
             text,
+            taken: std::cell::Cell::new(0),
         })
     }
 

@@ -219,5 +219,6 @@ fn parse_type(text: &'static str) -> Type {
         mask,
         classes: Vec::leak(classes),
         text: PhpStr::persistent(&type_text(mask, &shown)),
+        taken: std::cell::Cell::new(0),
     }
 }

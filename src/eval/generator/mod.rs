@@ -191,6 +191,14 @@ impl State {
         self.status.get() == Status::Running
     }
 
+    /// Whether it stands at a `yield` of its own, with a value.
+    #[inline]
+    fn is_at_yield(&self) -> bool {
+        self.status.get() == Status::Suspended
+            && self.delegate.borrow().is_none()
+            && self.has_value()
+    }
+
     fn delegate_state(&self) -> Option<Rc<State>> {
         Generator::state_of(self.delegate.borrow().as_ref()?)
     }
@@ -365,6 +373,9 @@ impl Machine {
     /// # Errors
     /// What its code throws.
     pub fn generator_is_valid(&mut self, generator: &Rc<State>) -> Result<bool, Unwind> {
+        if generator.is_at_yield() {
+            return Ok(true);
+        }
         self.start_running(generator)?;
         self.current_generator(generator)?;
         Ok(!generator.is_closed())
@@ -375,6 +386,9 @@ impl Machine {
     /// # Errors
     /// What its code throws.
     pub fn generator_value(&mut self, generator: &Rc<State>) -> Result<Slot, Unwind> {
+        if generator.is_at_yield() {
+            return Ok(generator.value.borrow().clone());
+        }
         self.start_running(generator)?;
         let current = self.current_generator(generator)?;
         if generator.is_closed() {
@@ -388,6 +402,9 @@ impl Machine {
     /// # Errors
     /// What its code throws.
     pub fn generator_key(&mut self, generator: &Rc<State>) -> Result<Value, Unwind> {
+        if generator.is_at_yield() {
+            return Ok(generator.key.borrow().clone().unwrap_or_default());
+        }
         self.start_running(generator)?;
         let current = self.current_generator(generator)?;
         if generator.is_closed() {
@@ -401,6 +418,9 @@ impl Machine {
     /// # Errors
     /// What its code throws.
     pub fn advance_generator(&mut self, generator: &Rc<State>) -> Result<(), Unwind> {
+        if generator.is_at_yield() && !generator.has_just_delegated.get() {
+            return self.resume_alone(generator);
+        }
         self.start_running(generator)?;
         self.resume_generator(generator)
     }
@@ -601,6 +621,17 @@ impl Machine {
         }
         generator.has_just_delegated.set(false);
         Ok(())
+    }
+
+    /// Runs a generator that delegates to nobody to its next `yield`; where that is one of another, on from there.
+    fn resume_alone(&mut self, generator: &Rc<State>) -> Result<(), Unwind> {
+        generator.is_at_first_yield.set(false);
+        generator.link_to(self.frame_ptr(), self.line, generator.id);
+        self.run_generator(generator)?;
+        if generator.delegate.borrow().is_none() {
+            return Ok(());
+        }
+        self.resume_generator(generator)
     }
 
     /// Makes the frames of a chain of delegations look as if each had called the next, and the running code the first.
