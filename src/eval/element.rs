@@ -956,14 +956,15 @@ pub(super) fn assign_in(
     {
         let zval = separate::separate(holder);
         // SAFETY: the zval was just seen to hold an array, and nothing ran since.
-        let array = unsafe { slot::array_of(zval) }.make_mut();
+        let array = unsafe { slot::array_of(zval) };
         match &key {
             ElementKey::Key(key) => match key.view() {
                 View::Int(int) => {
-                    put_element(array.slot_int(int), value);
+                    put_element(array.make_mut().slot_int(int), value);
                     return Ok(());
                 }
                 View::String(string) => {
+                    let array = array.make_mut();
                     let element = match crate::zval::integer_key(string) {
                         Some(int) => array.slot_int(int),
                         None => array.slot_str(string),

@@ -165,7 +165,7 @@ fn frame_places<'a>(frame: &'a Frame, function: &'static Function) -> Vec<(KeyNo
             places.push((KeyNow::Variable(name), Now::Zval(zval)));
         }
     }
-    for (at, zval) in frame.extra.iter().enumerate() {
+    for (at, zval) in frame.extra().iter().enumerate() {
         places.push((KeyNow::Inner(at as u32), Now::Zval(zval)));
     }
     if let Some(this) = &frame.this {
