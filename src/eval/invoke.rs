@@ -495,7 +495,18 @@ impl Machine {
             *value = Some(argument.value.eval_argument(self)?);
         }
         self.line = line;
-        self.run_builtin(builtin, &mut values, receiver)
+        let result = self.run_builtin(builtin, &mut values, receiver);
+        drop(values);
+        self.after_arguments(result)
+    }
+
+    /// The result of a call whose arguments are gone: the destructor of one may have thrown.
+    #[inline(always)]
+    fn after_arguments(&mut self, result: Result<Value, Unwind>) -> Result<Value, Unwind> {
+        if self.thrown_aside.is_some() && result.is_ok() {
+            self.check_thrown()?;
+        }
+        result
     }
 
     #[inline(never)]
@@ -522,7 +533,9 @@ impl Machine {
             self.named_rest = std::mem::take(&mut list.named);
         }
         self.line = line;
-        self.run_builtin(builtin, list.as_mut(), receiver)
+        let result = self.run_builtin(builtin, list.as_mut(), receiver);
+        drop(list);
+        self.after_arguments(result)
     }
 
     #[inline]
