@@ -59,6 +59,8 @@ pub struct Filter {
     pub ops: Rc<dyn FilterOps>,
     /// Its resource, once the script has one.
     pub resource: RefCell<Option<ResourceRef>>,
+    /// The stream it is on, by the number of its resource, and the side.
+    pub place: Cell<Option<(i64, Chain)>>,
     is_disposed: Cell<bool>,
 }
 
@@ -94,6 +96,7 @@ impl Filter {
             name,
             ops,
             resource: RefCell::new(None),
+            place: Cell::new(None),
             is_disposed: Cell::new(false),
         })
     }

@@ -34,6 +34,8 @@ pub struct Stream {
     pub no_seek: Cell<bool>,
     /// It is a directory.
     pub is_directory: Cell<bool>,
+    /// `fclose` is refused: it is a directory, or its filter runs.
+    pub no_fclose: Cell<bool>,
     /// Errors of reads and writes are not told of.
     pub suppresses_errors: Cell<bool>,
     /// Where lines end.
@@ -178,6 +180,7 @@ impl StreamRef {
             chunk_size: Cell::new(CHUNK_SIZE),
             no_buffer: Cell::new(false),
             is_directory: Cell::new(false),
+            no_fclose: Cell::new(false),
             suppresses_errors: Cell::new(false),
             line_end: Cell::new(line_end),
             was_written: Cell::new(false),

@@ -1,6 +1,7 @@
 //! `php://`: the streams that PHP itself has (php-src `php_stream_url_wrap_php`).
 
 use super::filter::Chain;
+use super::filter_registry::End;
 use super::handle::{NewStream, StreamRef};
 use super::memory::{Access, MEMORY_MOST, Memory};
 use super::open::{Opening, Options};
@@ -265,8 +266,10 @@ fn add_filters(
         }
         let name = url::decode(name, url::Encoding::Form);
         for chain in chains {
-            match m.make_filter(stream, &name, None)? {
-                Some(filter) => stream.filters(*chain).borrow_mut().push(filter),
+            match m.make_filter(&name, None)? {
+                Some(filter) => {
+                    stream.add_filter(m, &filter, *chain, End::Last)?;
+                }
                 None => m.report(Level::Warning, &format!("Unable to create filter ({name})"))?,
             }
         }

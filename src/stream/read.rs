@@ -85,6 +85,12 @@ impl Stream {
         self.buffer.set(buffer);
     }
 
+    /// Takes everything that is unread.
+    pub(super) fn take_unread(&self) -> Vec<u8> {
+        let buffer = self.buffer.take();
+        buffer.unread().to_vec()
+    }
+
     /// Forgets what is unread.
     pub(super) fn drop_buffer(&self) {
         let mut buffer = self.buffer.take();

@@ -62,6 +62,7 @@ fn open(
     }
     let stream = call.machine.open_directory(directory, Some(context.0))?;
     if let Some(stream) = &stream {
+        stream.no_fclose.set(true);
         let last = call.machine.extensions.state::<LastDirectory>();
         let former = last.0.replace(stream.resource.clone());
         drop(former);

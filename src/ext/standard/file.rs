@@ -81,6 +81,11 @@ fn tmpfile(call: &mut Call<'_>) -> OrFalse<crate::zval::ResourceRef> {
 
 /// Closes a stream.
 fn fclose(call: &mut Call<'_>, stream: StreamArg) -> Result<bool, Unwind> {
+    if stream.no_fclose.get() {
+        let number = stream.id.get();
+        call.warn(&format!("{number} is not a valid stream resource"))?;
+        return Ok(false);
+    }
     stream.close(call.machine)?;
     Ok(true)
 }

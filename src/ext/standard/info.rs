@@ -2,7 +2,7 @@
 
 use crate::builtins;
 use crate::constants;
-use crate::eval::Unwind;
+use crate::eval::{Machine, Unwind};
 use crate::ext::core::{PHP_VERSION, extension_named};
 use crate::ext::{Builtin, BuiltinConstant, Call, OrFalse};
 use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr};
@@ -182,6 +182,16 @@ fn get_current_user(call: &mut Call<'_>) -> PhpStr {
 #[derive(Default)]
 struct Environment(Vec<(Vec<u8>, Option<Vec<u8>>)>);
 
+/// Gives a program the environment as the script has changed it.
+pub(super) fn give_environment(m: &mut Machine, program: &mut std::process::Command) {
+    for (name, value) in &m.extensions.state::<Environment>().0 {
+        match value {
+            Some(value) => program.env(OsStr::from_bytes(name), OsStr::from_bytes(value)),
+            None => program.env_remove(OsStr::from_bytes(name)),
+        };
+    }
+}
+
 /// The value of an environment variable, or all of them.
 fn getenv(call: &mut Call<'_>, name: Option<PhpStr>, _local_only: bool) -> Value {
     let changed = &call.machine.extensions.state::<Environment>().0;
@@ -200,19 +210,23 @@ fn getenv(call: &mut Call<'_>, name: Option<PhpStr>, _local_only: bool) -> Value
         }
         return all.into();
     };
-    if let Some((_, value)) = changed.iter().find(|(known, _)| *known == name.as_bytes()) {
-        return match value {
-            Some(value) => Value::bytes(value),
-            None => Value::FALSE,
-        };
-    }
-    if name.is_empty() || name.contains(&b'=') || name.contains(&0) {
-        return Value::FALSE;
-    }
-    match std::env::var_os(OsStr::from_bytes(&name)) {
-        Some(value) => Value::bytes(value.as_bytes()),
+    match environment_variable(call.machine, &name) {
+        Some(value) => value.into(),
         None => Value::FALSE,
     }
+}
+
+/// An environment variable, as the script has changed it.
+pub(super) fn environment_variable(m: &mut Machine, name: &[u8]) -> Option<PhpStr> {
+    let changed = &m.extensions.state::<Environment>().0;
+    if let Some((_, value)) = changed.iter().find(|(known, _)| *known == name) {
+        return value.as_ref().map(|value| PhpStr::new(value));
+    }
+    if name.is_empty() || name.contains(&b'=') || name.contains(&0) {
+        return None;
+    }
+    let value = std::env::var_os(OsStr::from_bytes(name))?;
+    Some(PhpStr::new(value.as_bytes()))
 }
 
 /// Sets an environment variable for the request (`NAME=value`), or takes it away (`NAME`).

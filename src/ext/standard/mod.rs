@@ -12,6 +12,7 @@ mod dump;
 mod dump_readable;
 pub(crate) mod encode;
 mod error;
+mod exec;
 mod export;
 pub(crate) mod file;
 mod file_change;
@@ -37,6 +38,8 @@ mod info;
 mod info_memory;
 mod info_option;
 mod ini;
+mod ini_file;
+mod ini_scan;
 mod locale;
 pub(crate) mod mail;
 mod math;
@@ -46,6 +49,7 @@ mod pack;
 mod password;
 pub(crate) mod path;
 mod phpinfo;
+mod process;
 mod scan;
 mod scan_format;
 mod serialize;
@@ -53,6 +57,7 @@ pub mod serialize_part;
 mod stream;
 pub(crate) mod stream_argument;
 mod stream_context;
+mod stream_filter;
 mod stream_wrapper;
 pub(crate) mod string;
 pub(crate) use string::part_of_string;
@@ -113,6 +118,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     dump_readable::FUNCTIONS,
     encode::FUNCTIONS,
     error::FUNCTIONS,
+    exec::FUNCTIONS,
     export::FUNCTIONS,
     file::FUNCTIONS,
     file_change::FUNCTIONS,
@@ -129,6 +135,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     info_memory::FUNCTIONS,
     info_option::FUNCTIONS,
     ini::FUNCTIONS,
+    ini_file::FUNCTIONS,
     math::arithmetic::FUNCTIONS,
     math::base::FUNCTIONS,
     math::rounding::FUNCTIONS,
@@ -139,10 +146,12 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     pack::FUNCTIONS,
     password::FUNCTIONS,
     path::FUNCTIONS,
+    process::FUNCTIONS,
     scan::FUNCTIONS,
     serialize::FUNCTIONS,
     stream::FUNCTIONS,
     stream_context::FUNCTIONS,
+    stream_filter::FUNCTIONS,
     stream_wrapper::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
@@ -194,4 +203,8 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
 ];
 
 /// The class tables of this extension.
-pub(super) static CLASSES: &[&[BuiltinClass]] = &[dir::CLASSES, incomplete_class::CLASSES];
+pub(super) static CLASSES: &[&[BuiltinClass]] = &[
+    dir::CLASSES,
+    incomplete_class::CLASSES,
+    stream_filter::CLASSES,
+];

@@ -13,7 +13,7 @@ use crate::zval::{PhpArray, PhpStr, ResourceRef, Value};
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     stream_get_contents(stream, length = null, offset = -1), stream_copy_to_stream(from, to, length = null, offset = 0),
     stream_get_meta_data(stream), socket_get_status(stream), stream_get_line(stream, length, ending = ""),
-    stream_get_wrappers(), stream_get_filters(), stream_is_local(stream), stream_isatty(stream), stream_supports_lock(stream),
+    stream_get_wrappers(), stream_is_local(stream), stream_isatty(stream), stream_supports_lock(stream),
     stream_set_blocking(stream, enable), socket_set_blocking(stream, enable), stream_set_timeout(stream, seconds, microseconds = 0),
     socket_set_timeout(stream, seconds, microseconds = 0), stream_set_chunk_size(stream, size), stream_set_read_buffer(stream, size),
     stream_set_write_buffer(stream, size), set_file_buffer(stream, size), stream_resolve_include_path(filename),
@@ -185,11 +185,6 @@ fn stream_get_line(
 fn stream_get_wrappers(call: &mut Call<'_>) -> PhpArray {
     let schemes: Vec<Value> = call.wrappers().schemes().map(Value::bytes).collect();
     PhpArray::from_values(schemes)
-}
-
-/// The names of PHP's own filters.
-fn stream_get_filters(_: &mut Call<'_>) -> PhpArray {
-    PhpArray::from_values(crate::stream::FILTERS.iter().map(|name| Value::from(*name)))
 }
 
 /// Whether what is behind a stream, or a URL, is on this machine.
