@@ -142,7 +142,9 @@ pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) 
             match m.compile_source(&name, &source) {
                 Ok(function) => {
                     m.includes.files.push(name);
-                    m.run_in_scope(function).map(drop)
+                    m.include_setting("auto_prepend_file")?;
+                    m.run_in_scope(function)?;
+                    m.include_setting("auto_append_file")
                 }
                 Err(error) => {
                     Err(m.report_compile_error(error, crate::eval::include::Throws::Nothing))
@@ -335,6 +337,12 @@ impl Machine {
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
         self.set_time_limit(self.ini.max_execution_time);
+        let disabled = self.ini.string("disable_functions");
+        self.disabled_functions = disabled
+            .split(|byte| matches!(byte, b',' | b' '))
+            .filter(|name| !name.is_empty())
+            .map(<[u8]>::to_ascii_lowercase)
+            .collect();
         if self.ini.is_on("allow_url_include") {
             let message = b"Directive 'allow_url_include' is deprecated";
             self.display(Level::Deprecated, message, &PhpStr::from("Unknown"), 0);
@@ -354,6 +362,16 @@ impl Machine {
             let bytes = usize::try_from(limit).unwrap_or(usize::MAX);
             let _ = heap.set_limit(bytes);
         }
+    }
+
+    /// Requires the file that a setting names, if it names one.
+    fn include_setting(&mut self, setting: &str) -> Result<(), Unwind> {
+        let path = self.ini.string(setting);
+        if path.is_empty() {
+            return Ok(());
+        }
+        self.include(&path, crate::ast::IncludeKind::Require)
+            .map(drop)
     }
 
     /// Does a part of the request. Whatever ends it early is reported here. Returns whether the end was in order.

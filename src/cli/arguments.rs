@@ -288,9 +288,18 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
     let mut lints = false;
     let mut reports = Wanted::default();
     let mut parser = Parser::from_args(words);
-    let code = loop {
+    let mut given = None;
+    let mut first_argument = None;
+    loop {
+        // Behind `--`, and behind the first word that is no option, stand arguments.
+        if let Some(mut raw) = parser.try_raw_args()
+            && raw.peek().is_some_and(|word| word == "--")
+        {
+            raw.next();
+            break;
+        }
         match parser.next().map_err(|error| error.to_string())? {
-            None => break Code::StandardInput,
+            None => break,
             Some(Arg::Value(file)) => {
                 if lints {
                     let mut files = vec![bytes(file)];
@@ -300,7 +309,11 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                         settings,
                     });
                 }
-                break Code::File(bytes(file));
+                match given {
+                    None => given = Some(Code::File(bytes(file))),
+                    Some(_) => first_argument = Some(bytes(file)),
+                }
+                break;
             }
             Some(Arg::Short('d') | Arg::Long("define")) => {
                 settings.push(setting(&value(&mut parser)?));
@@ -308,10 +321,10 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
             Some(Arg::Short('c') | Arg::Long("php-ini")) => drop(value(&mut parser)?),
             Some(Arg::Short('n' | 'e' | 'q' | 'C') | Arg::Long("no-php-ini")) => {}
             Some(Arg::Short('f') | Arg::Long("file")) => {
-                break Code::File(bytes(value(&mut parser)?));
+                given = Some(Code::File(bytes(value(&mut parser)?)));
             }
             Some(Arg::Short('r') | Arg::Long("run")) => {
-                break Code::Given(bytes(value(&mut parser)?));
+                given = Some(Code::Given(bytes(value(&mut parser)?)));
             }
             Some(Arg::Short('l') | Arg::Long("syntax-check")) => lints = true,
             Some(Arg::Long("on-limit")) => match value(&mut parser)?.to_str() {
@@ -338,7 +351,8 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                 ));
             }
         }
-    };
+    }
+    let code = given.unwrap_or(Code::StandardInput);
     let command = match command {
         Some(command) => command,
         None if lints => Command::Lint {
@@ -352,7 +366,10 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
         }
         None => Command::Run {
             code,
-            arguments: rest(&mut parser),
+            arguments: first_argument
+                .into_iter()
+                .chain(rest(&mut parser))
+                .collect(),
             reports,
         },
     };
@@ -363,16 +380,12 @@ fn value(parser: &mut Parser) -> Result<OsString, String> {
     parser.value().map_err(|error| error.to_string())
 }
 
-/// Everything that is left, without a `--` at its start.
+/// Everything that is left.
 fn rest(parser: &mut Parser) -> Vec<Vec<u8>> {
-    let Ok(words) = parser.raw_args() else {
-        return Vec::new();
-    };
-    let mut words: Vec<OsString> = words.collect();
-    if words.first().is_some_and(|word| word == "--") {
-        words.remove(0);
+    match parser.raw_args() {
+        Ok(words) => words.map(bytes).collect(),
+        Err(_) => Vec::new(),
     }
-    words.into_iter().map(bytes).collect()
 }
 
 /// `key=value`; `key` alone is on.

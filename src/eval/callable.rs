@@ -163,6 +163,11 @@ impl Machine {
         if let Some(function) = self.functions.get(lowercase) {
             return Some(Callee::User(function));
         }
+        if !self.disabled_functions.is_empty()
+            && self.disabled_functions.contains(lowercase.as_bytes())
+        {
+            return None;
+        }
         crate::ext::find_function(lowercase).map(Callee::Builtin)
     }
 }

@@ -43,7 +43,9 @@ impl Machine {
             let (file, line) = (function.file.clone(), function.line);
             return Err(self.fatal_at(message.as_bytes(), &file, line));
         }
-        if crate::ext::find_function(&name).is_some() {
+        if crate::ext::find_function(&name).is_some()
+            && !self.disabled_functions.contains(name.as_bytes())
+        {
             let message = format!("Cannot redeclare {}()", function.name);
             let (file, line) = (function.file.clone(), function.line);
             return Err(self.fatal_at(message.as_bytes(), &file, line));

@@ -273,6 +273,19 @@ impl Machine {
         if !self.ini.display_errors {
             return;
         }
+        if self.ini.display_on_error_stream {
+            let text = [
+                level.label().as_bytes(),
+                b": ",
+                message,
+                b" in ",
+                file,
+                place.as_bytes(),
+            ]
+            .concat();
+            self.output.log(&text);
+            return;
+        }
         let mut text = Vec::new();
         text.extend_from_slice(self.ini.error_prepend_string.as_bytes());
         text.push(b'\n');

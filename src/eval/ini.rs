@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 #[derive(Clone)]
 pub struct Ini {
     values: BTreeMap<&'static str, Setting>,
+    /// What was configured under names that nobody knows, for `get_cfg_var`.
+    unknown: BTreeMap<String, String>,
     /// `error_reporting`
     pub error_reporting: i32,
     /// `display_errors`
     pub display_errors: bool,
+    /// `display_errors=stderr`
+    pub display_on_error_stream: bool,
     /// `log_errors`
     pub log_errors: bool,
     /// `error_prepend_string`
@@ -230,8 +234,10 @@ impl Default for Ini {
             .collect();
         let mut ini = Ini {
             values,
+            unknown: BTreeMap::new(),
             error_reporting: super::errors::E_ALL,
             display_errors: true,
+            display_on_error_stream: false,
             log_errors: false,
             error_prepend_string: String::new(),
             error_append_string: String::new(),
@@ -280,6 +286,8 @@ impl Ini {
             setting.original = Some(value.to_owned());
             setting.is_configured = true;
             self.refresh(name);
+        } else {
+            self.unknown.insert(name.to_owned(), value.to_owned());
         }
     }
 
@@ -290,7 +298,9 @@ impl Ini {
 
     /// The value that php.ini or the command line gave a setting.
     pub fn configured(&self, name: &str) -> Option<&str> {
-        let setting = self.values.get(name)?;
+        let Some(setting) = self.values.get(name) else {
+            return self.unknown.get(name).map(String::as_str);
+        };
         setting
             .original
             .as_deref()
@@ -376,7 +386,12 @@ impl Ini {
                     leading_int(&text) as i32
                 };
             }
-            "display_errors" => self.display_errors = is_on(&text) || text == "stdout",
+            "display_errors" => {
+                self.display_on_error_stream = text.eq_ignore_ascii_case("stderr");
+                self.display_errors = is_on(&text)
+                    || text.eq_ignore_ascii_case("stdout")
+                    || self.display_on_error_stream;
+            }
             "log_errors" => self.log_errors = is_on(&text),
             "error_prepend_string" => self.error_prepend_string = text,
             "error_append_string" => self.error_append_string = text,

@@ -86,6 +86,8 @@ pub struct Machine {
     pub globals: Scope,
     /// Functions written in PHP, by lowercase name.
     pub functions: NameMap<&'static Function>,
+    /// Names of functions of the library that the setting `disable_functions` takes away, in lowercase.
+    pub disabled_functions: std::collections::HashSet<Vec<u8>>,
     /// Functions with static variables, to be cleared at the request's end.
     pub functions_with_statics: Vec<&'static Function>,
     /// Constants.
@@ -166,6 +168,7 @@ impl Machine {
             tick_functions: Vec::new(),
             globals: Scope::default(),
             functions: NameMap::default(),
+            disabled_functions: std::collections::HashSet::new(),
             functions_with_statics: Vec::new(),
             constants: ConstantTable::default(),
             scripts: Vec::new(),

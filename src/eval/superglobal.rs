@@ -170,30 +170,44 @@ pub fn prepare(m: &mut Machine, script: &[u8]) {
     }
     let arguments = PhpArray::from_values(m.argv.iter().map(|word| Value::bytes(word)));
     let count = arguments.len() as i64;
-    let mut server = PhpArray::new();
+    let mut environment = PhpArray::new();
     for (name, value) in std::env::vars_os() {
-        server.set(
+        environment.set(
             &Key::from_bytes(&name.into_vec()),
             ZvalPtr::new(Value::bytes(&value.into_vec())),
         );
     }
-    for name in [
-        "PHP_SELF",
-        "SCRIPT_NAME",
-        "SCRIPT_FILENAME",
-        "PATH_TRANSLATED",
+    let mut server = environment.clone();
+    let own_name = m.argv.first().map_or(script, Vec::as_slice);
+    // Code that lies in no file has a name, but no path.
+    let path = match own_name {
+        b"Standard input code" => b"",
+        name => name,
+    };
+    for (name, value) in [
+        ("PHP_SELF", own_name),
+        ("SCRIPT_NAME", own_name),
+        ("SCRIPT_FILENAME", path),
+        ("PATH_TRANSLATED", path),
+        ("DOCUMENT_ROOT", b""),
     ] {
-        server.set_value(name, script);
+        server.set_value(name, PhpStr::new(value));
     }
-    server.set_value("DOCUMENT_ROOT", "");
-    server.set_value("REQUEST_TIME", m.started_at as i64);
     server.set_value("REQUEST_TIME_FLOAT", m.started_at);
+    server.set_value("REQUEST_TIME", m.started_at as i64);
     server.set_value("argv", arguments.clone());
     server.set_value("argc", count);
     set_global(m, "argv", arguments.into());
     set_global(m, "argc", Value::int(count));
-    set_global(m, "_SERVER", server.into());
-    set_global(m, "_ENV", PhpArray::new().into());
+    // `variables_order` says which of them there are.
+    let order = m.ini.string("variables_order").to_ascii_uppercase();
+    for (letter, name, array) in [(b'S', "_SERVER", server), (b'E', "_ENV", environment)] {
+        let shown = match order.contains(&letter) {
+            true => array,
+            false => PhpArray::new(),
+        };
+        set_global(m, name, shown.into());
+    }
     set_global(m, "_REQUEST", PhpArray::new().into());
 }
 

@@ -86,9 +86,9 @@ impl PlainFile {
         self.file.borrow().clone()
     }
 
-    /// Output that waits goes first where both end on the same terminal.
+    /// Output that waits goes first where somebody else may write to the same terminal.
     fn let_output_go_first(&self, m: &mut Machine) {
-        if self.standard.is_some() {
+        if self.standard.is_some() || !self.is_seekable.get() {
             m.output.flush();
         }
     }
@@ -203,6 +203,7 @@ impl StreamOps for PlainFile {
     }
 
     fn close(&self, m: &mut Machine, _: &Stream) -> Result<i32, Unwind> {
+        self.let_output_go_first(m);
         let file = self.file.take();
         drop(file);
         self.temporary.take();

@@ -73,9 +73,13 @@ fn function_exists(call: &mut Call<'_>, function: PhpStr) -> bool {
 /// The names of all functions: the library's under `internal`, the script's under `user`.
 fn get_defined_functions(call: &mut Call<'_>, exclude_disabled: bool) -> Result<PhpArray, Unwind> {
     if !exclude_disabled {
-        call.deprecate("The $exclude_disabled parameter has no effect since PHP 8.0")?;
+        call.deprecate("Setting $exclude_disabled to false has no effect")?;
     }
-    let internal = crate::ext::functions().map(|builtin| Value::from(builtin.name));
+    let disabled = &call.machine.disabled_functions;
+    let internal: Vec<Value> = crate::ext::functions()
+        .filter(|builtin| !disabled.contains(builtin.name.as_bytes()))
+        .map(|builtin| Value::from(builtin.name))
+        .collect();
     let mut user: Vec<_> = call.functions.iter().collect();
     user.sort_by_key(|(_, function)| (function.file.as_bytes().to_vec(), function.line));
     let user = user.into_iter().map(|(name, _)| name.clone().into());

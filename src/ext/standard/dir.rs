@@ -227,6 +227,8 @@ fn chdir(call: &mut Call<'_>, directory: Path) -> Result<bool, Unwind> {
         call.warn(&format!("{} (errno {number})", error_text(&error)))?;
         return Ok(false);
     }
+    // Relative names mean other files now.
+    call.machine.forget_stat();
     Ok(true)
 }
 

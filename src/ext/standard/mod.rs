@@ -58,6 +58,8 @@ mod stream;
 pub(crate) mod stream_argument;
 mod stream_context;
 mod stream_filter;
+mod stream_select;
+mod stream_socket;
 mod stream_wrapper;
 pub(crate) mod string;
 pub(crate) use string::part_of_string;
@@ -128,6 +130,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     format::FUNCTIONS,
     format_number::FUNCTIONS,
     function::FUNCTIONS,
+    header::FUNCTIONS,
     highlight::FUNCTIONS,
     html::FUNCTIONS,
     html_tags::FUNCTIONS,
@@ -140,6 +143,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     math::base::FUNCTIONS,
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
+    network::FUNCTIONS,
     output::FUNCTIONS,
     crypt::FUNCTIONS,
     locale::FUNCTIONS,
@@ -152,6 +156,8 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     stream::FUNCTIONS,
     stream_context::FUNCTIONS,
     stream_filter::FUNCTIONS,
+    stream_select::FUNCTIONS,
+    stream_socket::FUNCTIONS,
     stream_wrapper::FUNCTIONS,
     string::FUNCTIONS,
     string_case::FUNCTIONS,
@@ -166,10 +172,8 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     time::FUNCTIONS,
     unique::FUNCTIONS,
     unpack::FUNCTIONS,
-    header::FUNCTIONS,
     image::FUNCTIONS,
     mail::FUNCTIONS,
-    network::FUNCTIONS,
     phpinfo::FUNCTIONS,
     string_hebrew::FUNCTIONS,
     system::FUNCTIONS,
@@ -187,6 +191,7 @@ pub(super) static CONSTANTS: &[&[BuiltinConstant]] = &[
     file::CONSTANTS,
     file_link::CONSTANTS,
     stream::CONSTANTS,
+    stream_socket::CONSTANTS,
     html::CONSTANTS,
     info::CONSTANTS,
     math::constants::CONSTANTS,
