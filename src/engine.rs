@@ -293,6 +293,7 @@ fn within_request(
         m.end_all_buffers();
         Ok(())
     });
+    m.is_over = !is_clean;
     m.guarded(heap, |_| {
         zval::close_resources();
         Ok(())

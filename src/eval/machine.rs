@@ -114,6 +114,8 @@ pub struct Machine {
     pub started_at: f64,
     /// Arguments of the command line, the script's name first.
     pub argv: Vec<Vec<u8>>,
+    /// Whether the request has ended in a fatal error and runs no more code of the script.
+    pub is_over: bool,
     /// Whether the script came through standard input.
     pub is_from_standard_input: bool,
     /// The recorder that is told of statements, while a trace runs.
@@ -182,6 +184,7 @@ impl Machine {
             shutdown_functions: Vec::new(),
             started_at: 0.0,
             argv: Vec::new(),
+            is_over: false,
             is_from_standard_input: false,
             statement_hook: None,
             failure_hook: None,

@@ -26,6 +26,21 @@ impl Machine {
         Ok(false)
     }
 
+    /// Whether a script may give `open_basedir` another value: only folders that it may use already.
+    pub fn may_tighten_basedir(&self, value: &str) -> bool {
+        let current = self.ini.get("open_basedir").flatten().unwrap_or_default();
+        current.is_empty()
+            || !value.is_empty()
+                && value
+                    .split(':')
+                    .filter(|folder| !folder.is_empty())
+                    .all(|folder| {
+                        folder != ".."
+                            && !folder.starts_with("../")
+                            && self.is_allowed_path(folder.as_bytes())
+                    })
+    }
+
     /// Whether a script may use a file.
     pub fn is_allowed_path(&self, path: &[u8]) -> bool {
         let Some(Some(allowed)) = self.ini.get("open_basedir") else {

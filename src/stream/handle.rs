@@ -148,8 +148,15 @@ impl ResourceContent for StreamContent {
 impl Drop for StreamContent {
     fn drop(&mut self) {
         let stream = &self.0;
+        if let Some(ops) = stream.ops() {
+            ops.outlive();
+        }
         with_running(|m| {
+            // While an exception is under way the script's methods are not called (php-src `zend_call_function`).
+            let was_over = m.is_over;
+            m.is_over |= m.cause.is_some();
             m.while_all_waits(|m| stream.close(m).map(drop));
+            m.is_over = was_over;
         });
     }
 }

@@ -96,6 +96,9 @@ pub trait StreamOps {
     /// The script's code threw.
     fn close(&self, m: &mut Machine, stream: &Stream) -> Result<i32, Unwind>;
 
+    /// The stream goes without the script's `fclose`: what outlives the request stays open.
+    fn outlive(&self) {}
+
     /// What `fstat` shows.
     ///
     /// # Errors

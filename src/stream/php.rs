@@ -155,7 +155,21 @@ fn open_descriptor(
     Ok(Some(from_file(m, opening, file)))
 }
 
+/// Whether a file is a socket, as which it is then read and written.
+fn is_socket(file: &File) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    file.metadata()
+        .is_ok_and(|metadata| metadata.file_type().is_socket())
+}
+
 fn from_file(m: &mut Machine, opening: &Opening<'_>, file: File) -> StreamRef {
+    if is_socket(&file) {
+        let seconds = m.ini.int("default_socket_timeout");
+        let timeout = u64::try_from(seconds)
+            .ok()
+            .map(std::time::Duration::from_secs);
+        return super::transport::socket_stream(m, "tcp_socket", file, timeout, false);
+    }
     let ops = PlainFile::new(file);
     let is_seekable = ops.is_seekable();
     let position = if is_seekable { ops.offset() } else { -1 };

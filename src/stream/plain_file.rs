@@ -23,7 +23,7 @@ pub struct PlainFile {
     /// The name of a temporary file, which goes when it is closed.
     temporary: RefCell<Option<Temporary>>,
     /// The standard stream that it is.
-    standard: Option<u32>,
+    standard: Cell<Option<u32>>,
     /// The process at the other end, which is waited for when it is closed.
     child: RefCell<Option<Child>>,
 }
@@ -41,7 +41,7 @@ impl PlainFile {
             file: RefCell::new(Some(Rc::new(file))),
             is_seekable: Cell::new(is_seekable),
             temporary: RefCell::new(None),
-            standard: None,
+            standard: Cell::new(None),
             child: RefCell::new(None),
         }
     }
@@ -57,7 +57,7 @@ impl PlainFile {
     /// A copy of standard input, output or error (0, 1, 2).
     pub fn standard(file: File, number: u32) -> PlainFile {
         PlainFile {
-            standard: Some(number),
+            standard: Cell::new(Some(number)),
             ..PlainFile::new(file)
         }
     }
@@ -88,7 +88,7 @@ impl PlainFile {
 
     /// Output that waits goes first where somebody else may write to the same terminal.
     fn let_output_go_first(&self, m: &mut Machine) {
-        if self.standard.is_some() || !self.is_seekable.get() {
+        if self.standard.get().is_some() || !self.is_seekable.get() {
             m.output.flush();
         }
     }
@@ -207,7 +207,7 @@ impl StreamOps for PlainFile {
         let file = self.file.take();
         drop(file);
         self.temporary.take();
-        if let Some(number) = self.standard {
+        if let Some(number) = self.standard.get() {
             m.output.flush();
             close_standard(number);
         }
@@ -218,6 +218,10 @@ impl StreamOps for PlainFile {
                 status.code().unwrap_or(status.into_raw())
             })
         }))
+    }
+
+    fn outlive(&self) {
+        self.standard.set(None);
     }
 
     fn stat(&self, _: &mut Machine, _: &Stream) -> Result<Option<Stat>, Unwind> {

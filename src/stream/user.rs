@@ -96,6 +96,9 @@ pub(super) fn call_if_there(
     method: &str,
     arguments: &mut [Value],
 ) -> Result<Option<Value>, Unwind> {
+    if m.is_over {
+        return Ok(None);
+    }
     let target = Value::from(object.clone());
     match m.callable_from_pair(&target, &PhpStr::from(method)) {
         Ok(callable) => {
@@ -113,6 +116,9 @@ pub(super) fn not_implemented(
     object: &ObjectRef,
     method: &str,
 ) -> Result<(), Unwind> {
+    if m.is_over {
+        return Ok(());
+    }
     let class = ClassEntry::of(object.class()).display_name().to_string();
     m.report(
         Level::Warning,

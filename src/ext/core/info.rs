@@ -3,12 +3,13 @@
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{Builtin, Call, OrFalse};
-use crate::zval::{Key, PhpArray, PhpStr, ResourceRef, Value, separate};
+use crate::zval::{Key, PhpArray, PhpStr, ResourceRef, Value, ZvalPtr, separate};
 
 /// Functions about the engine and the script.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     zend_version(), get_included_files(), get_required_files(), get_defined_vars(), get_loaded_extensions(zend_extensions = false),
     extension_loaded(extension), get_extension_funcs(extension), get_resource_type(resource), get_resource_id(resource),
+    get_resources(type = null),
 };
 
 /// The version of the Zend Engine that PHP 8.2 has.
@@ -87,6 +88,24 @@ fn get_extension_funcs(_: &mut Call<'_>, extension: PhpStr) -> OrFalse<PhpArray>
 /// The kind of a resource.
 fn get_resource_type(_: &mut Call<'_>, resource: ResourceRef) -> &'static str {
     resource.kind()
+}
+
+/// The resources that are alive, all or those of a kind, by number.
+fn get_resources(call: &mut Call<'_>, kind: Option<PhpStr>) -> PhpArray {
+    // The standard streams count from the start, as in PHP.
+    for number in 0..3 {
+        crate::stream::standard_stream(call.machine, number);
+    }
+    let mut found = PhpArray::new();
+    for resource in ResourceRef::all() {
+        let is_wanted = kind
+            .as_ref()
+            .is_none_or(|kind| kind.as_bytes() == resource.kind().as_bytes());
+        if is_wanted {
+            found.set(&Key::Int(resource.id()), ZvalPtr::new(resource.into()));
+        }
+    }
+    found
 }
 
 /// The number of a resource.

@@ -121,6 +121,9 @@ fn change(m: &mut Machine, name: &str, value: &str) -> Result<Option<PhpStr>, Un
     if name == "memory_limit" && !set_memory_limit(m, value)? {
         return Ok(None);
     }
+    if name == "open_basedir" && !m.may_tighten_basedir(value) {
+        return Ok(None);
+    }
     match m.ini.set(name, value) {
         Ok(old) => {
             m.setting_changed(name);

@@ -9,6 +9,7 @@ use crate::eval::errors::Throw;
 use crate::eval::include::os_path;
 use crate::ext::argument::{FromArg, StringOrArray};
 use crate::ext::{Builtin, ByRef, Call};
+use crate::stream::transport::socket_stream;
 use crate::stream::{NewStream, Options, PlainFile, StreamRef, error_text};
 use crate::zval::{Key, PhpArray, PhpStr, ResourceContent, ResourceRef, Value, View, ZvalPtr};
 use command_fds::{CommandFdExt, FdMapping};
@@ -26,6 +27,9 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     proc_open(command, descriptor_spec, &pipes, cwd = null, env_vars = null, options = null), proc_close(process),
     proc_terminate(process, signal = 15), proc_get_status(process),
 };
+
+/// The mode of a socket to a process.
+const SOCKET_MODE: &[u8] = b"r+";
 
 /// The content of a process's resource.
 struct Process {
@@ -135,15 +139,20 @@ fn proc_open(
     let mut open = Vec::new();
     let mut array = PhpArray::new();
     for (number, end, mode) in ours {
-        let stream = StreamRef::new(
-            call.machine,
-            NewStream {
-                ops: Rc::new(PlainFile::new(File::from(end))),
-                mode,
-                wrapper_type: None,
-                uri: None,
-            },
-        );
+        let end = File::from(end);
+        let stream = if mode == SOCKET_MODE {
+            socket_stream(call.machine, "generic_socket", end, None, false)
+        } else {
+            StreamRef::new(
+                call.machine,
+                NewStream {
+                    ops: Rc::new(PlainFile::new(end)),
+                    mode,
+                    wrapper_type: None,
+                    uri: None,
+                },
+            )
+        };
         stream.no_seek.set(true);
         array.set(
             &Key::Int(number),
@@ -244,7 +253,7 @@ fn describe_array(call: &mut Call<'_>, parts: &PhpArray) -> Result<Option<Descri
             return Ok(Some(Descriptor::Pipe {
                 theirs,
                 ours,
-                mode: b"r+",
+                mode: SOCKET_MODE,
             }));
         }
         b"file" => {

@@ -126,6 +126,8 @@ fn time_sleep_until(call: &mut Call<'_>, timestamp: f64) -> Result<bool, Unwind>
 /// Waits, in steps, so that the time limit and signals are looked at.
 fn wait(m: &mut Machine, time: Duration) -> Result<(), Unwind> {
     const STEP: Duration = Duration::from_millis(50);
+    // Who watches sees what was written so far.
+    m.output.flush();
     let start = Instant::now();
     loop {
         let left = time.saturating_sub(start.elapsed());

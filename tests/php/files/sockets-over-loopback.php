@@ -12,7 +12,7 @@ var_dump(fgets($connection), fgets($connection));
 fwrite($connection, 'answer');
 fclose($connection);
 var_dump(stream_get_contents($client), feof($client));
-print_r(array_diff_key(stream_get_meta_data($client), ['x' => 1]));
+print_r(array_diff_key(stream_get_meta_data($client), ['stream_type' => 1]));
 fclose($client);
 fclose($server);
 var_dump(@fsockopen('127.0.0.1', 1, $code, $message, 1), $code, $message);
