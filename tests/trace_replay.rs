@@ -172,6 +172,8 @@ fn replaying_gives_what_the_engine_has() {
             &mut scripts,
         );
     }
+    // Programs that a script starts write to standard output themselves, where the events go.
+    scripts.retain(|script| !script.ends_with("php/files/programs-are-run.php"));
     scripts.sort();
     let next = AtomicUsize::new(0);
     let places = AtomicUsize::new(0);
