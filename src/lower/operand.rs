@@ -1,5 +1,6 @@
 //! Operands, and the nodes that have them as type parameters.
 
+use super::place::is_superglobal;
 use super::{Lowered, Lowering};
 use crate::ast::{self, BinaryOp, ExprKind, VariableName};
 use crate::eval::Expr;
@@ -17,7 +18,10 @@ impl Lowering<'_> {
     pub(crate) fn operand(&mut self, expr: &ast::Expr<'_>) -> Lowered<AnyOperand> {
         match &expr.kind {
             ExprKind::Variable(VariableName::Simple(name))
-                if *name != b"this" && *name != b"GLOBALS" && expr.span.line == self.line =>
+                if *name != b"this"
+                    && *name != b"GLOBALS"
+                    && !is_superglobal(name)
+                    && expr.span.line == self.line =>
             {
                 let index = self.function().slot(name);
                 Ok(AnyOperand::Local(Local { index }))
