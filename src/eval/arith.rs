@@ -370,37 +370,10 @@ pub fn unsupported(m: &mut Machine, op: BinaryOp, left: &Value, right: &Value) -
     let message = format!(
         "Unsupported operand types: {} {} {}",
         convert::type_name(left.view()),
-        symbol(op),
+        op.symbol(),
         convert::type_name(right.view())
     );
     m.throw_type_error(&message)
-}
-
-/// How an operator is written.
-pub fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "**",
-        BinaryOp::Concat => ".",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-        BinaryOp::ShiftLeft => "<<",
-        BinaryOp::ShiftRight => ">>",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Identical => "===",
-        BinaryOp::NotIdentical => "!==",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Spaceship => "<=>",
-    }
 }
 
 /// `$a + $b` on arrays: the elements of `left`, and those of `right` whose keys are new.

@@ -19,6 +19,16 @@ pub enum Step {
     Down,
 }
 
+impl Step {
+    /// What is done, and which end of the integers is passed, as messages say it.
+    pub fn past_words(self) -> (&'static str, &'static str) {
+        match self {
+            Step::Up => ("increment", "maximal"),
+            Step::Down => ("decrement", "minimal"),
+        }
+    }
+}
+
 /// Which value the expression has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum When {

@@ -222,10 +222,7 @@ impl Machine {
     }
 
     fn reference_stepped_past(&mut self, property: &Property, step: Step) -> Unwind {
-        let (verb, end) = match step {
-            Step::Up => ("increment", "maximal"),
-            Step::Down => ("decrement", "minimal"),
-        };
+        let (verb, end) = step.past_words();
         let message = format!(
             "Cannot {verb} a reference held by property {} past its {end} value",
             named(property)

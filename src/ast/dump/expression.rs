@@ -2,9 +2,9 @@
 
 use super::Dump;
 use crate::ast::{
-    ArgKind, Args, ArrayItem, ArraySyntax, ArrowFunction, AssignOp, BinaryOp, Callee, Cast,
-    ClassRef, Closure, Expr, ExprKind, IncludeKind, InterpolatedPart, LogicalOp, MagicConstant,
-    Match, MemberName, NewClass, UnaryOp, VariableName,
+    ArgKind, Args, ArrayItem, ArraySyntax, ArrowFunction, AssignOp, Callee, Cast, ClassRef,
+    Closure, Expr, ExprKind, IncludeKind, InterpolatedPart, LogicalOp, MagicConstant, Match,
+    MemberName, NewClass, UnaryOp, VariableName,
 };
 
 impl Dump {
@@ -75,7 +75,7 @@ impl Dump {
                 dump.args(args);
             }),
             ExprKind::Unary { op, operand } => self.node(unary(op), |dump| dump.expr(operand)),
-            ExprKind::Binary { op, left, right } => self.pair(binary(op), left, right),
+            ExprKind::Binary { op, left, right } => self.pair(op.symbol(), left, right),
             ExprKind::Logical { op, left, right } => {
                 let head = match op {
                     LogicalOp::And => "and",
@@ -89,7 +89,7 @@ impl Dump {
             ExprKind::AssignRef { target, source } => self.pair("assign-ref", target, source),
             ExprKind::CompoundAssign { op, target, value } => {
                 let op = match op {
-                    AssignOp::Binary(op) => binary(op),
+                    AssignOp::Binary(op) => op.symbol(),
                     AssignOp::Coalesce => "??",
                 };
                 self.pair(&format!("{op}="), target, value);
@@ -277,32 +277,6 @@ fn unary(op: UnaryOp) -> &'static str {
         UnaryOp::Plus => "+_",
         UnaryOp::Not => "!",
         UnaryOp::BitNot => "~",
-    }
-}
-
-fn binary(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "**",
-        BinaryOp::Concat => ".",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-        BinaryOp::ShiftLeft => "<<",
-        BinaryOp::ShiftRight => ">>",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Identical => "===",
-        BinaryOp::NotIdentical => "!==",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Spaceship => "<=>",
     }
 }
 

@@ -112,7 +112,7 @@ impl Printer<'_> {
             ExprKind::CompoundAssign { op, target, value } => {
                 let sign = match op {
                     AssignOp::Coalesce => " ??= ".to_owned(),
-                    AssignOp::Binary(op) => format!(" {}= ", sign_of(*op)),
+                    AssignOp::Binary(op) => format!(" {}= ", op.symbol()),
                 };
                 self.assignment(asked, target, &sign, value);
             }
@@ -256,7 +256,7 @@ impl Printer<'_> {
             self.bytes(&quoted(&[left, right].concat()));
             return;
         }
-        let sign = format!(" {} ", sign_of(op));
+        let sign = format!(" {} ", op.symbol());
         self.infix(asked, precedences(op), left, &sign, right);
     }
 
@@ -464,32 +464,6 @@ fn literal_text(expr: &Expr<'_>) -> Option<Vec<u8>> {
             right,
         } => Some([literal_text(left)?, literal_text(right)?].concat()),
         _ => None,
-    }
-}
-
-fn sign_of(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Mod => "%",
-        BinaryOp::Pow => "**",
-        BinaryOp::Concat => ".",
-        BinaryOp::BitAnd => "&",
-        BinaryOp::BitOr => "|",
-        BinaryOp::BitXor => "^",
-        BinaryOp::ShiftLeft => "<<",
-        BinaryOp::ShiftRight => ">>",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Identical => "===",
-        BinaryOp::NotIdentical => "!==",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Spaceship => "<=>",
     }
 }
 

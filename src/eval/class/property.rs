@@ -216,11 +216,7 @@ impl Machine {
         property: &Property,
         step: super::super::increment::Step,
     ) -> Unwind {
-        use super::super::increment::Step;
-        let (verb, end) = match step {
-            Step::Up => ("increment", "maximal"),
-            Step::Down => ("decrement", "minimal"),
-        };
+        let (verb, end) = step.past_words();
         let message = format!(
             "Cannot {verb} property {}::${} of type {} past its {end} value",
             property.class.display_name(),
