@@ -20,6 +20,21 @@ pub enum WalkKind {
     ByReference,
 }
 
+impl WalkKind {
+    /// Refuses a walk by reference, for objects whose elements are no places.
+    ///
+    /// # Errors
+    /// It is one.
+    pub fn by_value_only(self, m: &mut Machine) -> Result<(), Unwind> {
+        match self {
+            WalkKind::ByReference => {
+                Err(m.throw_error("An iterator cannot be used with foreach by reference"))
+            }
+            WalkKind::ByValue => Ok(()),
+        }
+    }
+}
+
 /// A walk over an object.
 pub trait ObjectIterator {
     /// Goes to the first element.
@@ -103,9 +118,7 @@ pub fn iterate_by_methods(
     object: &ObjectRef,
     kind: WalkKind,
 ) -> Result<Box<dyn ObjectIterator>, Unwind> {
-    if kind == WalkKind::ByReference {
-        return Err(m.throw_error("An iterator cannot be used with foreach by reference"));
-    }
+    kind.by_value_only(m)?;
     Ok(Box::new(MethodIterator {
         object: object.clone(),
         _handle: ReservedHandle::new(),

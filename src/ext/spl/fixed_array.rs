@@ -477,9 +477,7 @@ fn iterate(
     object: &ObjectRef,
     kind: WalkKind,
 ) -> Result<Box<dyn ObjectIterator>, Unwind> {
-    if kind == WalkKind::ByReference {
-        return Err(m.throw_error("An iterator cannot be used with foreach by reference"));
-    }
+    kind.by_value_only(m)?;
     Ok(Box::new(Walk {
         object: object.clone(),
         index: 0,
