@@ -1,9 +1,9 @@
 //! Arithmetic and bitwise operators.
 
 use super::errors::Throw;
-use super::operand::{Operand, get_both};
+use super::operand::{Operand, Quantity};
 use super::unwind::Unwind;
-use super::{Eval, Machine};
+use super::{Eval, Machine, is_assigned, is_computed};
 use crate::ast::BinaryOp;
 use crate::zval::convert;
 use crate::zval::number::{self, Number, Numeric};
@@ -12,6 +12,9 @@ use std::marker::PhantomData;
 
 /// An operator on two values.
 pub trait Operator: 'static {
+    /// Whether it has nodes of its own type for what is done with its result.
+    const IS_COMMON: bool = false;
+
     /// On two integers; `None` where the result is none.
     fn ints(left: i64, right: i64) -> Option<Value>;
     /// On two floats; `None` where the operator is not one of floats.
@@ -41,27 +44,25 @@ impl<O, L, R> Binary<O, L, R> {
     }
 }
 
+/// What an operator makes of two numbers; `None` where the short ways have no answer.
+#[inline(always)]
+pub fn on_quantities<O: Operator>(left: Quantity, right: Quantity) -> Option<Value> {
+    match (left, right) {
+        (Quantity::Int(left), Quantity::Int(right)) => O::ints(left, right),
+        (Quantity::Float(left), Quantity::Float(right)) => O::floats(left, right),
+        (Quantity::Float(left), Quantity::Int(right)) => O::floats(left, right as f64),
+        (Quantity::Int(left), Quantity::Float(right)) => O::floats(left as f64, right),
+    }
+}
+
 /// Applies an operator to two values.
 ///
 /// # Errors
 /// As for [`Operator::slow`].
 #[inline(always)]
 pub fn apply<O: Operator>(m: &mut Machine, left: Value, right: Value) -> Result<Value, Unwind> {
-    if left.is_int() && right.is_int() {
-        if let Some(value) = O::ints(left.int_bits(), right.int_bits()) {
-            return Ok(value);
-        }
-    } else if left.is_float() && right.is_float() {
-        if let Some(value) = O::floats(left.float_bits(), right.float_bits()) {
-            return Ok(value);
-        }
-    } else if left.is_float() && right.is_int() {
-        if let Some(value) = O::floats(left.float_bits(), right.int_bits() as f64) {
-            return Ok(value);
-        }
-    } else if left.is_int()
-        && right.is_float()
-        && let Some(value) = O::floats(left.int_bits() as f64, right.float_bits())
+    if let (Some(left), Some(right)) = (Quantity::of(&left), Quantity::of(&right))
+        && let Some(value) = on_quantities::<O>(left, right)
     {
         return Ok(value);
     }
@@ -69,23 +70,78 @@ pub fn apply<O: Operator>(m: &mut Machine, left: Value, right: Value) -> Result<
 }
 
 impl<O: Operator, L: Operand, R: Operand> Binary<O, L, R> {
-    /// The result on two variables or literals that hold integers, without counts.
+    /// The result on two variables or literals that hold numbers, without counts.
     #[inline(always)]
-    pub(super) fn on_ints_at_once(&self, m: &mut Machine) -> Option<Value> {
-        let left = self.left.int_at_once(m)?;
-        let right = self.right.int_at_once(m)?;
-        O::ints(left, right)
+    pub(super) fn at_once(&self, m: &mut Machine) -> Option<Value> {
+        let left = self.left.number_at_once(m)?;
+        let right = self.right.number_at_once(m)?;
+        on_quantities::<O>(left, right)
+    }
+
+    /// The result on any operands. Those that are called for come first, then variables and literals are looked at: where
+    /// they hold numbers, nothing is counted.
+    #[inline(always)]
+    pub(super) fn compute(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match (L::IS_EVALUATED, R::IS_EVALUATED) {
+            (false, false) => match self.at_once(m) {
+                Some(value) => Ok(value),
+                None => self.compute_slow(m),
+            },
+            (true, false) => {
+                let left = self.left.get(m)?;
+                if let Some(number) = Quantity::of(&left)
+                    && let Some(right) = self.right.number_at_once(m)
+                    && let Some(value) = on_quantities::<O>(number, right)
+                {
+                    return Ok(value);
+                }
+                self.compute_from_left(m, left)
+            }
+            (false, true) => {
+                let right = self.right.get(m)?;
+                if let Some(number) = Quantity::of(&right)
+                    && let Some(left) = self.left.number_at_once(m)
+                    && let Some(value) = on_quantities::<O>(left, number)
+                {
+                    return Ok(value);
+                }
+                self.compute_from_right(m, right)
+            }
+            (true, true) => {
+                let left = self.left.get(m)?;
+                let right = self.right.get(m)?;
+                apply::<O>(m, left, right)
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn compute_slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let left = self.left.get(m)?;
+        let right = self.right.get(m)?;
+        O::slow(m, left, right)
+    }
+
+    #[inline(never)]
+    fn compute_from_left(&self, m: &mut Machine, left: Value) -> Result<Value, Unwind> {
+        let right = self.right.get(m)?;
+        O::slow(m, left, right)
+    }
+
+    #[inline(never)]
+    fn compute_from_right(&self, m: &mut Machine, right: Value) -> Result<Value, Unwind> {
+        let left = self.left.get(m)?;
+        O::slow(m, left, right)
     }
 }
 
 impl<O: Operator, L: Operand, R: Operand> Eval for Binary<O, L, R> {
+    is_computed!();
+    is_assigned!(O::IS_COMMON && L::IS_COMMON && R::IS_COMMON);
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        if let Some(value) = self.on_ints_at_once(m) {
-            return Ok(value);
-        }
-        let (left, right) = get_both(m, &self.left, &self.right)?;
-        apply::<O>(m, left, right)
+        self.compute(m)
     }
 }
 
@@ -95,6 +151,11 @@ macro_rules! arithmetic {
         pub struct $name;
 
         impl Operator for $name {
+            const IS_COMMON: bool = matches!(
+                BinaryOp::$op,
+                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div
+            );
+
             #[inline(always)]
             fn ints($a: i64, $b: i64) -> Option<Value> {
                 $ints
@@ -404,27 +465,18 @@ fn bitwise_strings(op: BinaryOp, a: &[u8], b: &[u8]) -> Value {
 
 /// Applies an operator that is only known at run time to two numbers; `None` where the short ways have no answer.
 #[inline]
-pub fn on_numbers(op: BinaryOp, left: &Value, right: &Value) -> Option<Value> {
-    fn apply<O: Operator>(left: &Value, right: &Value) -> Option<Value> {
-        match (left.view(), right.view()) {
-            (View::Int(left), View::Int(right)) => O::ints(left, right),
-            (View::Float(left), View::Float(right)) => O::floats(left, right),
-            (View::Int(left), View::Float(right)) => O::floats(left as f64, right),
-            (View::Float(left), View::Int(right)) => O::floats(left, right as f64),
-            _ => None,
-        }
-    }
+pub fn on_numbers(op: BinaryOp, left: Quantity, right: Quantity) -> Option<Value> {
     match op {
-        BinaryOp::Add => apply::<Add>(left, right),
-        BinaryOp::Sub => apply::<Sub>(left, right),
-        BinaryOp::Mul => apply::<Mul>(left, right),
-        BinaryOp::Div => apply::<Div>(left, right),
-        BinaryOp::Mod => apply::<Mod>(left, right),
-        BinaryOp::BitAnd => apply::<BitAnd>(left, right),
-        BinaryOp::BitOr => apply::<BitOr>(left, right),
-        BinaryOp::BitXor => apply::<BitXor>(left, right),
-        BinaryOp::ShiftLeft => apply::<ShiftLeft>(left, right),
-        BinaryOp::ShiftRight => apply::<ShiftRight>(left, right),
+        BinaryOp::Add => on_quantities::<Add>(left, right),
+        BinaryOp::Sub => on_quantities::<Sub>(left, right),
+        BinaryOp::Mul => on_quantities::<Mul>(left, right),
+        BinaryOp::Div => on_quantities::<Div>(left, right),
+        BinaryOp::Mod => on_quantities::<Mod>(left, right),
+        BinaryOp::BitAnd => on_quantities::<BitAnd>(left, right),
+        BinaryOp::BitOr => on_quantities::<BitOr>(left, right),
+        BinaryOp::BitXor => on_quantities::<BitXor>(left, right),
+        BinaryOp::ShiftLeft => on_quantities::<ShiftLeft>(left, right),
+        BinaryOp::ShiftRight => on_quantities::<ShiftRight>(left, right),
         _ => None,
     }
 }

@@ -1,17 +1,14 @@
-//! Assignments: `=`, `=&`, `op=`, destructuring.
+//! Assignments: `=`, `=&`, destructuring.
 
-use super::arith::{self, Operator, apply, apply_any};
 use super::element::{Missing, read_element};
 use super::local::Local;
 use super::operand::Operand;
-use super::place::{KeyCursor, Place, SlotAtOnce};
+use super::place::{KeyCursor, Place};
 use super::slot;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Target};
-use crate::ast::BinaryOp;
+use super::{Eval, Expr, Machine, Target, stands_alone};
 use crate::zval::separate;
 use crate::zval::{Tag, Value, View, ZvalPtr};
-use std::marker::PhantomData;
 
 /// `$local = value`, the value computed.
 pub struct AssignLocal<V> {
@@ -22,6 +19,8 @@ pub struct AssignLocal<V> {
 }
 
 impl<V: Operand> Eval for AssignLocal<V> {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.value.get(m)?;
         let copy = value.clone();
@@ -51,6 +50,8 @@ pub struct ShareLocal {
 }
 
 impl Eval for ShareLocal {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.run(m)?;
         self.local.eval(m)
@@ -69,17 +70,59 @@ impl Eval for ShareLocal {
     }
 }
 
+/// `$local = other`, where the other side mostly tells its zval at once.
+pub struct ShareAtOnce<E: ?Sized + 'static> {
+    /// The variable.
+    pub local: Local,
+    /// What is shared.
+    pub value: &'static E,
+}
+
+impl<E: Eval + ?Sized> ShareAtOnce<E> {
+    #[cold]
+    #[inline(never)]
+    fn run_slow(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let value = self.value.hand_over(m)?;
+        separate::assign_handed_over(m.local(self.local.index), value);
+        Ok(())
+    }
+}
+
+impl<E: Eval + ?Sized> Eval for ShareAtOnce<E> {
+    stands_alone!();
+
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.run(m)?;
+        self.local.eval(m)
+    }
+
+    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        self.run(m)?;
+        self.local.eval_zval(m)
+    }
+
+    #[inline]
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        let Some(zval) = self.value.zval_at_once(m) else {
+            return self.run_slow(m);
+        };
+        // SAFETY: nothing ran since it was told.
+        unsafe { slot::assign_shared(m.local(self.local.index), zval) };
+        Ok(())
+    }
+}
+
 /// `place = value`
-pub struct Assign {
+pub struct Assign<P: ?Sized + 'static = dyn Place> {
     /// The place.
-    pub place: Target,
+    pub place: &'static P,
     /// The value.
     pub value: Expr,
     /// Whether the value hands over a zval.
     pub shares: bool,
 }
 
-impl Assign {
+impl<P: Place + ?Sized> Assign<P> {
     /// What is assigned.
     #[inline(always)]
     pub(super) fn right_side(&self, m: &mut Machine) -> Result<Value, Unwind> {
@@ -88,6 +131,16 @@ impl Assign {
         } else {
             self.value.eval(m)
         }
+    }
+
+    #[inline(never)]
+    fn run_prepared(&self, m: &mut Machine, mut keys: KeyCursor) -> Result<(), Unwind> {
+        let result = self.place.prepare(m).and_then(|()| {
+            let value = self.right_side(m)?;
+            self.place.assign(m, &mut keys, value)
+        });
+        keys.finish(m);
+        result
     }
 
     #[inline]
@@ -106,7 +159,9 @@ impl Assign {
     }
 }
 
-impl Eval for Assign {
+impl<P: Place + ?Sized> Eval for Assign<P> {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.assign(m).map(Value::unwrap_zval)
     }
@@ -119,18 +174,14 @@ impl Eval for Assign {
         Ok(assigned.into_zval())
     }
 
+    #[inline]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         let mut keys = KeyCursor::here(m);
-        let result = self.place.prepare(m).and_then(|()| {
-            let value = if self.shares {
-                self.value.hand_over(m)?
-            } else {
-                self.value.eval(m)?
-            };
-            self.place.assign(m, &mut keys, value)
-        });
-        keys.finish(m);
-        result
+        if self.place.is_ready() {
+            let value = self.right_side(m)?;
+            return self.place.assign(m, &mut keys, value);
+        }
+        self.run_prepared(m, keys)
     }
 }
 
@@ -153,227 +204,6 @@ impl Eval for AssignReference {
         });
         keys.finish(m);
         result
-    }
-}
-
-/// `$local op= value`
-pub struct CompoundLocal<O, V> {
-    /// The variable.
-    pub local: Local,
-    /// The right operand.
-    pub value: V,
-    /// The operator.
-    pub operator: PhantomData<O>,
-}
-
-impl<O: Operator, V: Operand> CompoundLocal<O, V> {
-    #[inline(always)]
-    fn change(&self, m: &mut Machine) -> Result<(), Unwind> {
-        if let Some(right) = self.value.int_at_once(m)
-            && let Some(left) = Operand::int_at_once(&self.local, m)
-            && let Some(result) = O::ints(left, right)
-        {
-            separate::assign_value(m.local(self.local.index), result);
-            return Ok(());
-        }
-        let right = self.value.get(m)?;
-        let left = self.local.load(m)?;
-        let result = apply::<O>(m, left, right)?;
-        separate::assign_value(m.local(self.local.index), result);
-        Ok(())
-    }
-}
-
-impl<O: Operator, V: Operand> Eval for CompoundLocal<O, V> {
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.change(m)?;
-        let value = self.local.load(m)?;
-        m.local_as_taken(self.local.index, value)
-    }
-
-    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        self.change(m)?;
-        self.local.eval_zval(m)
-    }
-
-    #[inline]
-    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.change(m)
-    }
-}
-
-/// `$local .= value`
-pub struct AppendLocal<V> {
-    /// The variable.
-    pub local: Local,
-    /// What is appended.
-    pub value: V,
-}
-
-impl<V: Operand> AppendLocal<V> {
-    #[inline]
-    fn append(&self, m: &mut Machine) -> Result<(), Unwind> {
-        let right = self.value.get(m)?;
-        let holder = m.local(self.local.index);
-        if let Some(zval) = holder
-            && zval.tag() == Tag::String
-            && super::text::is_plain_text(&right)
-        {
-            let zval = separate::separate(holder);
-            append_in_place(zval, &right);
-            return Ok(());
-        }
-        let left = self.local.load(m)?;
-        let result = super::text::concat(m, &left, &right)?;
-        separate::assign_value(m.local(self.local.index), result);
-        Ok(())
-    }
-}
-
-/// Appends a value whose text needs no user code to the string in a separated zval.
-fn append_in_place(zval: &ZvalPtr, right: &Value) {
-    separate::change(zval, |value| {
-        if let Some(string) = value.as_string_mut() {
-            match right.view() {
-                View::String(right) => string.push_bytes(right),
-                View::Int(int) => {
-                    let mut digits = [0; 20];
-                    string.push_bytes(crate::zval::format_int(int, &mut digits));
-                }
-                view => {
-                    if let Some(text) = crate::zval::convert::scalar_to_string(view) {
-                        string.push_bytes(&text);
-                    }
-                }
-            }
-        }
-    });
-}
-
-impl<V: Operand> Eval for AppendLocal<V> {
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.append(m)?;
-        self.local.load(m)
-    }
-
-    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        self.append(m)?;
-        self.local.eval_zval(m)
-    }
-
-    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.append(m)
-    }
-}
-
-/// `place op= value`
-pub struct Compound {
-    /// The operator.
-    pub op: BinaryOp,
-    /// The place.
-    pub place: Target,
-    /// The right operand.
-    pub value: Expr,
-}
-
-impl Compound {
-    fn change(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let mut keys = KeyCursor::here(m);
-        let result = self.place.prepare(m).and_then(|()| {
-            let right = self.value.eval(m)?;
-            self.change_prepared(m, &mut keys, right)
-        });
-        keys.finish(m);
-        result
-    }
-
-    fn change_prepared(
-        &self,
-        m: &mut Machine,
-        keys: &mut KeyCursor,
-        right: Value,
-    ) -> Result<Value, Unwind> {
-        if self.op == BinaryOp::Concat && super::text::is_plain_text(&right) {
-            let mut done = Value::NULL;
-            let appended = self.place.change_in_place(m, keys, &mut |value| {
-                let Some(string) = value.as_string_mut() else {
-                    return false;
-                };
-                match right.view() {
-                    View::String(right) => string.push_bytes(right),
-                    view => {
-                        if let Some(text) = crate::zval::convert::scalar_to_string(view) {
-                            string.push_bytes(&text);
-                        }
-                    }
-                }
-                done = Value::TRUE;
-                true
-            })?;
-            if appended {
-                return Ok(Value::NULL);
-            }
-            keys.rewind();
-            let _ = done;
-        }
-        let op = self.op;
-        if right.is_int() || right.is_float() {
-            if let Some(place) = self.place.slot_at_once(m, keys)
-                && let Some(new) = change_number(place, |old| arith::on_numbers(op, old, &right))
-            {
-                return Ok(new);
-            }
-            keys.rewind();
-        }
-        let mut right = Some(right);
-        self.place.update(m, keys, &mut |m, old| {
-            let right = right.take().unwrap_or_default();
-            let new = apply_any(m, op, old, right)?;
-            Ok((new.clone(), new))
-        })
-    }
-}
-
-/// Changes an int or float where it lies, if `change` has an answer and the place takes it.
-#[inline(always)]
-pub(super) fn change_number(
-    place: SlotAtOnce,
-    change: impl FnOnce(&Value) -> Option<Value>,
-) -> Option<Value> {
-    // SAFETY: the place was just reached, nothing ran since.
-    let holder = unsafe { slot::at(place.slot) };
-    let old = holder
-        .as_ref()
-        .filter(|zval| matches!(zval.tag(), Tag::Int | Tag::Float) && !zval.is_typed())?
-        .get();
-    let new = change(&old).filter(|new| place.takes(new))?;
-    let copy = new.clone();
-    separate::assign_value(holder, new);
-    Some(copy)
-}
-
-impl Eval for Compound {
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        if self.op == BinaryOp::Concat {
-            // The in-place way gives no copy of the string, which would make the next append copy it.
-            let mut keys = KeyCursor::here(m);
-            let result = self.place.prepare(m).and_then(|()| {
-                let right = self.value.eval(m)?;
-                let mut right = Some(right);
-                self.place.update(m, &mut keys, &mut |m, old| {
-                    let right = right.take().unwrap_or_default();
-                    let new = super::text::concat(m, &old, &right)?;
-                    Ok((new.clone(), new))
-                })
-            });
-            keys.finish(m);
-            return result;
-        }
-        self.change(m)
-    }
-
-    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.change(m).map(drop)
     }
 }
 

@@ -6,20 +6,24 @@ use super::local::Local;
 use super::operand::Operand;
 use super::place::KeyCursor;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, stands_alone};
 use crate::zval::{Value, ZvalPtr};
 
 /// `$local[key] = value`, the key a variable or literal.
-pub struct AssignElement<K> {
+pub struct AssignElement<K, V> {
     /// The variable.
     pub local: Local,
     /// The key; read when the value is there.
     pub key: K,
+    /// The value.
+    pub value: V,
     /// The same as any assignment.
     pub general: Assign,
 }
 
-impl<K: Operand> Eval for AssignElement<K> {
+impl<K: Operand, V: Operand> Eval for AssignElement<K, V> {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.general.eval(m)
     }
@@ -30,7 +34,7 @@ impl<K: Operand> Eval for AssignElement<K> {
 
     #[inline]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        let value = self.general.right_side(m)?;
+        let value = self.value.get_whole(m)?;
         let container = m.local_ptr(self.local.index);
         let value = match self.key.view_at_once(m) {
             Some(key) => match assign_at_once(container, key, value) {
@@ -55,6 +59,8 @@ pub struct AssignElementAhead {
 }
 
 impl Eval for AssignElementAhead {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.general.eval(m)
     }
@@ -87,6 +93,8 @@ pub struct AppendElement {
 }
 
 impl Eval for AppendElement {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.general.eval(m)
     }

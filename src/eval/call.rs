@@ -1,5 +1,6 @@
 //! Calls: a frame is reserved, arguments are evaluated into it, the body runs, the frame is released.
 
+use super::Machine;
 use super::callable::Callable;
 use super::class::{Method, MethodBody};
 use super::errors::Throw;
@@ -9,7 +10,6 @@ use super::invoke::Argument;
 use super::slot::{FrameSlots, LocalIndex, Reserved};
 use super::types::{Checked, Strictness};
 use super::unwind::Unwind;
-use super::{Flow, Machine};
 use crate::ext::{Builtin, Call, Passing};
 use crate::zval::separate;
 use crate::zval::{Class, Key, ObjectRef, PhpArray, PhpStr, Value, ZvalPtr};
@@ -273,7 +273,8 @@ impl Machine {
         line: u32,
     ) -> Result<Value, Unwind> {
         let caller = self.slots.base();
-        for (argument, slot) in arguments.iter().zip(slots.each()) {
+        let mut slot = slots.first();
+        for argument in arguments {
             match argument.value.eval_zval(self) {
                 Ok(zval) => slots.fill_at(slot, zval),
                 Err(unwind) => {
@@ -281,6 +282,7 @@ impl Machine {
                     return Err(unwind);
                 }
             }
+            slot = slot.next();
         }
         self.line = line;
         let has_object = receiver.this.is_some() || receiver.closure.is_some();
@@ -290,7 +292,13 @@ impl Machine {
         frame.closure = receiver.closure;
         self.push_frame(&mut frame);
         self.slots.enter(&slots);
-        let result = match self.receive_direct(function, &slots, arguments.len()) {
+        let is_complete = function.entry.is_plain && arguments.len() == function.positional();
+        let received = if is_complete {
+            Ok(())
+        } else {
+            self.receive_direct(function, &slots, arguments.len())
+        };
+        let result = match received {
             Ok(()) => self.run_body(function),
             Err(unwind) => Err(unwind),
         };
@@ -316,7 +324,7 @@ impl Machine {
     }
 
     /// Completes the parameters of a frame whose arguments went straight into the slots.
-    #[inline(always)]
+    #[inline]
     fn receive_direct(
         &mut self,
         function: &'static Function,
@@ -329,12 +337,14 @@ impl Machine {
         if passed < function.positional() {
             self.receive_defaults(function, slots, passed)?;
         }
-        for (taken, slot) in function.entry.taken_tags.iter().zip(slots.each()) {
+        let mut slot = slots.first();
+        for taken in function.entry.taken_tags {
             if let Some(zval) = slots.slot_at(slot)
                 && taken & 1 << zval.tag() as u32 == 0
             {
                 return self.check_parameters(function, slots);
             }
+            slot = slot.next();
         }
         Ok(())
     }
@@ -342,10 +352,7 @@ impl Machine {
     #[inline(always)]
     fn run_body(&mut self, function: &'static Function) -> Result<Value, Unwind> {
         self.check_interrupt()?;
-        match function.body().exec(self)? {
-            Flow::Return => Ok(self.take_returned()),
-            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => Ok(Value::NULL),
-        }
+        function.run_body(self)
     }
 
     /// Completes the parameters of the running frame: surplus arguments, captured variables, defaults, types.

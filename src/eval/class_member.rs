@@ -3,14 +3,15 @@
 use super::class::method::may_call;
 use super::class::{ClassConstant, ClassEntry, Property, PropertyPlace as Where};
 use super::class_source::ClassSource;
-use super::place::{Fetch, KeyCursor, Place, SlotAtOnce};
+use super::place::{Fetch, KeyCursor, Place, SlotAtOnce, is_written};
 use super::property::PropertyName;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Peeked, slot};
+use super::{Eval, Expr, Machine, Peeked, is_assigned, is_computed, is_shared_at_once, slot};
 use crate::ast::ClassKind;
 use crate::zval::separate;
-use crate::zval::{PhpStr, Slot, Tag, Value, View, Visibility, ZvalPtr};
+use crate::zval::{PhpStr, Slot, Tag, Value, View, Visibility, Zval, ZvalPtr};
 use std::cell::Cell;
+use std::ptr::NonNull;
 use std::rc::Rc;
 
 /// `C::NAME`
@@ -24,6 +25,9 @@ pub struct ReadClassConstant {
 }
 
 impl Eval for ReadClassConstant {
+    is_computed!();
+    is_assigned!(true);
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let class = self.class.resolve(m)?;
         if let Some((id, constant)) = self.site.get()
@@ -119,9 +123,12 @@ pub struct StaticProperty {
     pub class: ClassSource,
     /// The property's name.
     pub name: PropertyName,
-    /// The property of the class and scope last seen.
+    /// The property of the class and scope last seen: their numbers, or [`ANY_SCOPE`].
     pub site: Cell<Option<(u32, u32, &'static Property)>>,
 }
+
+/// The property may be used from everywhere.
+const ANY_SCOPE: u32 = u32::MAX;
 
 impl StaticProperty {
     /// The property, found in the class that is named.
@@ -131,18 +138,26 @@ impl StaticProperty {
         class: &'static ClassEntry,
         name: &PhpStr,
     ) -> Result<&'static Property, Unwind> {
-        let scope = m.scope_id();
         if let Some((class_id, scope_id, property)) = self.site.get()
             && class_id == class.id()
-            && scope_id == scope
+            && (scope_id == ANY_SCOPE || scope_id == m.scope_id())
         {
             return Ok(property);
         }
         let property = m.static_property(class, name)?;
-        if matches!(self.name, PropertyName::Known(_)) {
+        self.remember(m, class, property);
+        Ok(property)
+    }
+
+    fn remember(&self, m: &Machine, class: &'static ClassEntry, property: &'static Property) {
+        // A trait's own properties are deprecated each time.
+        if matches!(self.name, PropertyName::Known(_)) && class.kind != ClassKind::Trait {
+            let scope = match property.visibility {
+                Visibility::Public => ANY_SCOPE,
+                Visibility::Protected | Visibility::Private => m.scope_id(),
+            };
             self.site.set(Some((class.id(), scope, property)));
         }
-        Ok(property)
     }
 
     fn resolve_class(&self, m: &mut Machine) -> Result<&'static ClassEntry, Unwind> {
@@ -163,6 +178,24 @@ impl StaticProperty {
         let class = self.resolve_class(m)?;
         let name = self.read_name(m)?;
         self.find(m, class, &name)
+    }
+
+    #[inline(never)]
+    fn assign_slow(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        value: Value,
+    ) -> Result<(), Unwind> {
+        let property = self.prepared(m, keys)?;
+        let strictness = m.running_strictness();
+        let value = match m.check_property_value(property, value, strictness)? {
+            Ok(value) => value,
+            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
+        };
+        // SAFETY: nothing runs between finding the place and writing it; the old value is released last.
+        separate::assign_value(unsafe { slot::at(place_of(property)) }, value);
+        Ok(())
     }
 
     /// The property of a place that was prepared.
@@ -276,19 +309,21 @@ impl StaticProperty {
             ClassSource::Expr(_) | ClassSource::Anonymous(_) => return None,
             source => source.known(m)?,
         };
-        (class_id == class.id() && scope_id == m.scope_id()).then_some(property)
-    }
-
-    /// The zval of a property that was seen before and is set: good until user code runs or anything is written.
-    #[inline]
-    fn zval_at_once(&self, m: &mut Machine) -> Option<std::ptr::NonNull<crate::zval::Zval>> {
-        let place = place_of(self.seen(m)?);
-        // SAFETY: looked at before anything else runs.
-        unsafe { slot::at(place) }.as_ref().map(ZvalPtr::as_ptr)
+        (class_id == class.id() && (scope_id == ANY_SCOPE || scope_id == m.scope_id()))
+            .then_some(property)
     }
 }
 
 impl Eval for StaticProperty {
+    is_shared_at_once!();
+
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        let place = place_of(self.seen(m)?);
+        // SAFETY: looked at before anything else runs.
+        unsafe { slot::at(place) }.as_ref().map(ZvalPtr::as_ptr)
+    }
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if let Some(zval) = self.zval_at_once(m) {
@@ -323,6 +358,10 @@ impl Eval for StaticProperty {
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
+        if let Some(zval) = self.zval_at_once(m) {
+            // SAFETY: looked at before anything else runs.
+            return Ok(unsafe { slot::share(zval) });
+        }
         let property = self.property(m)?;
         let zval = m.read_static(property)?;
         Ok(separate::pass_on(zval))
@@ -345,6 +384,7 @@ impl Eval for StaticProperty {
         if !property.class.same(class) {
             m.initialize_class(property.class.get())?;
         }
+        self.remember(m, class, property);
         Ok(zval_of(property)
             .map(|zval| zval.get())
             .filter(|value| !value.is_null()))
@@ -352,7 +392,14 @@ impl Eval for StaticProperty {
 }
 
 impl Place for StaticProperty {
+    is_written!();
+
     #[inline]
+    fn is_ready(&self) -> bool {
+        matches!(self.name, PropertyName::Known(_)) && !matches!(self.class, ClassSource::Expr(_))
+    }
+
+    #[inline(always)]
     fn slot_at_once(&self, m: &mut Machine, _: &mut KeyCursor) -> Option<SlotAtOnce> {
         let property = self.seen(m)?;
         let slot = place_of(property);
@@ -437,6 +484,7 @@ impl Place for StaticProperty {
         Err(m.throw_error(&message))
     }
 
+    #[inline(always)]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
         if value.tag() != Tag::Zval
             && let Some(place) = self.slot_at_once(m, keys)
@@ -446,15 +494,7 @@ impl Place for StaticProperty {
             separate::assign_value(unsafe { slot::at(place.slot) }, value);
             return Ok(());
         }
-        let property = self.prepared(m, keys)?;
-        let strictness = m.running_strictness();
-        let value = match m.check_property_value(property, value, strictness)? {
-            Ok(value) => value,
-            Err(refused) => return Err(m.wrong_property_type(property, &refused)),
-        };
-        // SAFETY: nothing runs between finding the place and writing it; the old value is released last.
-        separate::assign_value(unsafe { slot::at(place_of(property)) }, value);
-        Ok(())
+        self.assign_slow(m, keys, value)
     }
 
     fn assign_for_result(

@@ -4,7 +4,7 @@ use super::arith::{Binary, Operator, apply};
 use super::class::ClassEntry;
 use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
-use super::{Eval, Machine};
+use super::{Eval, Machine, is_computed};
 use crate::ast::BinaryOp;
 use crate::zval::compare::{self, CastTarget, Comparison, ObjectComparison};
 use crate::zval::{ObjectRef, Tag, Value, View};
@@ -62,6 +62,8 @@ comparison!(
 pub struct Test<O, L, R>(pub Binary<O, L, R>);
 
 impl<O: Operator, L: Operand, R: Operand> Eval for Test<O, L, R> {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.0.eval(m)
@@ -69,11 +71,32 @@ impl<O: Operator, L: Operand, R: Operand> Eval for Test<O, L, R> {
 
     #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        if let Some(value) = self.0.on_ints_at_once(m) {
-            return Ok(value.tag() == crate::zval::Tag::True);
+        if L::IS_EVALUATED || R::IS_EVALUATED {
+            return Ok(self.0.compute(m)?.tag() == Tag::True);
         }
-        Ok(self.0.eval(m)?.tag() == crate::zval::Tag::True)
+        match self.0.at_once(m) {
+            Some(value) => Ok(value.tag() == Tag::True),
+            None => self.test_slow(m),
+        }
     }
+}
+
+impl<O: Operator, L: Operand, R: Operand> Test<O, L, R> {
+    #[inline(never)]
+    fn test_slow(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        Ok(self.0.compute_slow(m)?.tag() == Tag::True)
+    }
+}
+
+/// Whether a comparison holds, where both sides tell at once that they are integers.
+#[inline(always)]
+pub(super) fn holds_at_once<O: Operator, L: Operand, R: Operand>(
+    m: &mut Machine,
+    left: &L,
+    right: &R,
+) -> Option<bool> {
+    let value = O::ints(left.int_at_once(m)?, right.int_at_once(m)?)?;
+    Some(value.tag() == Tag::True)
 }
 
 /// `===`
@@ -105,6 +128,8 @@ fn identical_operands<L: Operand, R: Operand>(
 }
 
 impl<L: Operand, R: Operand> Eval for Identical<L, R> {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         identical_operands(m, &self.0, &self.1).map(Value::bool)
@@ -117,6 +142,8 @@ impl<L: Operand, R: Operand> Eval for Identical<L, R> {
 }
 
 impl<L: Operand, R: Operand> Eval for NotIdentical<L, R> {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         identical_operands(m, &self.0, &self.1).map(|same| Value::bool(!same))

@@ -76,6 +76,9 @@ pub struct ReadConstant {
 }
 
 impl super::Eval for ReadConstant {
+    super::is_computed!();
+    super::is_assigned!(true);
+
     fn eval(&self, m: &mut Machine) -> Result<Value, super::Unwind> {
         if let Some((request, scalar)) = self.found.get()
             && request == m.request

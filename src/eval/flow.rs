@@ -1,14 +1,12 @@
-//! Statements: blocks, branches, loops, jumps, returns.
+//! Statements: blocks, branches, jumps, and those that need no file of their own.
 
 use super::callable::Callable;
-use super::operand::Operand;
 use super::place::KeyCursor;
 use super::slot::LocalIndex;
-use super::types::{Checked, Strictness, Type};
 use super::unwind::Unwind;
 use super::{Eval, Exec, Expr, Flow, Machine, Statement, Target};
 use crate::zval::separate;
-use crate::zval::{PhpStr, Tag, Value, ZvalPtr};
+use crate::zval::{PhpStr, Value, ZvalPtr};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -16,6 +14,10 @@ use std::rc::Rc;
 pub struct Block(pub &'static [Statement]);
 
 impl Exec for Block {
+    fn row(&self) -> Option<&'static [Statement]> {
+        Some(self.0)
+    }
+
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         for statement in self.0 {
@@ -111,7 +113,7 @@ pub struct Run<E> {
     pub expr: E,
 }
 
-impl Exec for Run<Expr> {
+impl<E: Eval + ?Sized> Exec for Run<&'static E> {
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
@@ -217,167 +219,6 @@ impl Exec for If {
     }
 }
 
-/// What a loop does after a round.
-enum Round {
-    Again,
-    Leave(Flow),
-}
-
-/// Reads what a loop's body came to.
-#[inline(always)]
-fn after_round(m: &mut Machine, flow: Flow) -> Round {
-    match flow {
-        Flow::Next => Round::Again,
-        Flow::Break => Round::Leave(one_level_out(m, Flow::Break, Flow::Next)),
-        Flow::Continue => {
-            if m.levels <= 1 {
-                return Round::Again;
-            }
-            m.levels -= 1;
-            Round::Leave(Flow::Continue)
-        }
-        Flow::Return | Flow::Goto => Round::Leave(flow),
-    }
-}
-
-#[inline(always)]
-fn one_level_out(m: &mut Machine, further: Flow, here: Flow) -> Flow {
-    if m.levels <= 1 {
-        return here;
-    }
-    m.levels -= 1;
-    further
-}
-
-/// `while (…) …`
-pub struct While {
-    /// The line of the condition.
-    pub line: u32,
-    /// The condition.
-    pub condition: Expr,
-    /// The body.
-    pub body: Statement,
-}
-
-impl Exec for While {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        loop {
-            m.line = self.line;
-            if !self.condition.test(m)? {
-                return Ok(Flow::Next);
-            }
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
-                return Ok(flow);
-            }
-            m.check_interrupt()?;
-        }
-    }
-}
-
-/// `do … while (…);`
-pub struct DoWhile {
-    /// The line of the condition.
-    pub line: u32,
-    /// The condition.
-    pub condition: Expr,
-    /// The body.
-    pub body: Statement,
-}
-
-impl Exec for DoWhile {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        loop {
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
-                return Ok(flow);
-            }
-            m.line = self.line;
-            if !self.condition.test(m)? {
-                return Ok(Flow::Next);
-            }
-            m.check_interrupt()?;
-        }
-    }
-}
-
-/// `for (…; …; …) …`
-pub struct For {
-    /// The line of the three expressions.
-    pub line: u32,
-    /// Run before the first round.
-    pub init: &'static [Expr],
-    /// Evaluated before each round; the last one decides.
-    pub conditions: &'static [Expr],
-    /// Run after each round.
-    pub steps: &'static [Expr],
-    /// The body.
-    pub body: Statement,
-}
-
-impl Exec for For {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        for init in self.init {
-            init.run(m)?;
-        }
-        loop {
-            if let [before @ .., last] = self.conditions {
-                for condition in before {
-                    condition.run(m)?;
-                }
-                if !last.test(m)? {
-                    return Ok(Flow::Next);
-                }
-            }
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
-                return Ok(flow);
-            }
-            m.line = self.line;
-            for step in self.steps {
-                step.run(m)?;
-            }
-            m.check_interrupt()?;
-        }
-    }
-}
-
-/// `for (…; condition; step) …`, with one of each.
-pub struct ForSimple {
-    /// The line of the three expressions.
-    pub line: u32,
-    /// Run before the first round.
-    pub init: &'static [Expr],
-    /// Decides before each round.
-    pub condition: Expr,
-    /// Run after each round.
-    pub step: Expr,
-    /// The body.
-    pub body: Statement,
-}
-
-impl Exec for ForSimple {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        for init in self.init {
-            init.run(m)?;
-        }
-        while self.condition.test(m)? {
-            let flow = self.body.exec(m)?;
-            if flow != Flow::Next
-                && let Round::Leave(flow) = after_round(m, flow)
-            {
-                return Ok(flow);
-            }
-            m.line = self.line;
-            self.step.run(m)?;
-            m.check_interrupt()?;
-        }
-        Ok(Flow::Next)
-    }
-}
-
 /// `break n;`
 pub struct Break(pub u32);
 /// `continue n;`
@@ -396,262 +237,6 @@ impl Exec for Continue {
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.levels = self.0;
         Ok(Flow::Continue)
-    }
-}
-
-/// `switch (…) { … }`
-pub struct Switch {
-    /// The line of the subject.
-    pub line: u32,
-    /// What is compared.
-    pub subject: Expr,
-    /// The values of the cases, each with the index of its first statement.
-    pub cases: &'static [(Expr, usize)],
-    /// The index of the default case's first statement.
-    pub default: Option<usize>,
-    /// The statements of all cases in a row.
-    pub statements: &'static [Statement],
-    /// Labels among the statements.
-    pub labels: &'static [Landing],
-}
-
-impl Switch {
-    fn start(&self, m: &mut Machine) -> Result<Option<usize>, Unwind> {
-        let subject = self.subject.eval(m)?;
-        for (value, start) in self.cases {
-            let value = value.eval(m)?;
-            let equal = if subject.is_int() && value.is_int() {
-                subject.int_bits() == value.int_bits()
-            } else {
-                m.loosely_equal(&subject, &value)?
-            };
-            if equal {
-                return Ok(Some(*start));
-            }
-        }
-        Ok(self.default)
-    }
-}
-
-impl Exec for Switch {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        let Some(mut at) = self.start(m)? else {
-            return Ok(Flow::Next);
-        };
-        let mut first: Option<Statement> = None;
-        while let Some(statement) = first.take().or_else(|| self.statements.get(at).copied()) {
-            match statement.exec(m)? {
-                Flow::Next => at += 1,
-                Flow::Break => return Ok(one_level_out(m, Flow::Break, Flow::Next)),
-                // `continue` in a switch acts like `break`, unless it leaves more than the switch.
-                Flow::Continue => return Ok(one_level_out(m, Flow::Continue, Flow::Next)),
-                Flow::Goto => match self.labels.iter().find(|landing| landing.label == m.jump) {
-                    Some(landing) => {
-                        m.check_interrupt()?;
-                        at = landing.index;
-                        first = landing.inside;
-                    }
-                    None => return Ok(Flow::Goto),
-                },
-                Flow::Return => return Ok(Flow::Return),
-            }
-        }
-        Ok(Flow::Next)
-    }
-}
-
-/// `return value;` of a function without a declared return type.
-pub struct Return<O> {
-    /// The line.
-    pub line: u32,
-    /// The value.
-    pub value: O,
-}
-
-impl<O: Operand> Exec for Return<O> {
-    #[inline]
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        m.returned = self.value.get(m)?;
-        Ok(Flow::Return)
-    }
-}
-
-/// `return $a;`: the zval is handed over.
-pub struct ReturnZval {
-    /// The line.
-    pub line: u32,
-    /// The value.
-    pub value: Expr,
-}
-
-impl Exec for ReturnZval {
-    #[inline]
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        m.returned = self.value.hand_over(m)?;
-        Ok(Flow::Return)
-    }
-}
-
-/// `return $local;`: the zval is handed over. What nobody else holds moves out of its slot, as the frame ends now.
-pub struct ReturnLocal {
-    /// The line.
-    pub line: u32,
-    /// The variable.
-    pub local: super::local::Local,
-    /// Whether nothing of this function runs after the return: no `finally` block.
-    pub is_last: bool,
-    /// The declared type of what is returned. Its check may show the variables.
-    pub declared: Option<&'static Type>,
-}
-
-impl Exec for ReturnLocal {
-    #[inline]
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        let slot = m.local(self.local.index);
-        m.returned = match slot {
-            Some(zval) if zval.is_plain_single() => {
-                if zval.tag() < Tag::String {
-                    zval.get()
-                } else if self.is_last
-                    && self
-                        .declared
-                        .is_none_or(|declared| declared.takes_at_once(zval.view()))
-                {
-                    slot.take().map_or(Value::NULL, Value::zval)
-                } else {
-                    Value::zval(zval.clone())
-                }
-            }
-            _ => self.local.hand_over(m)?,
-        };
-        Ok(Flow::Return)
-    }
-}
-
-/// `return $a;` of a function that returns a reference.
-pub struct ReturnReference {
-    /// The line.
-    pub line: u32,
-    /// What is referred to.
-    pub place: Target,
-}
-
-impl Exec for ReturnReference {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        m.returned = Value::zval(m.reference_to(self.place)?);
-        Ok(Flow::Return)
-    }
-}
-
-/// `return f();` of a function that returns a reference: what is no place is passed on with a notice.
-pub struct ReturnReferenceTo {
-    /// The line.
-    pub line: u32,
-    /// The value.
-    pub value: Expr,
-    /// Whether it is a call, which may itself return a reference.
-    pub is_call: bool,
-}
-
-impl Exec for ReturnReferenceTo {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        let value = self.value.eval(m)?;
-        m.notice("Only variable references should be returned by reference")?;
-        m.returned = value;
-        Ok(Flow::Return)
-    }
-}
-
-/// Checks what a function returns against its declared type.
-pub struct ReturnChecked {
-    /// The line.
-    pub line: u32,
-    /// Sets the value to be returned.
-    pub inner: Statement,
-    /// The declared type.
-    pub declared: &'static Type,
-    /// How strict the function's file is.
-    pub strictness: Strictness,
-}
-
-impl Exec for ReturnChecked {
-    #[inline]
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        self.inner.exec(m)?;
-        if !self.declared.takes_at_once(m.returned.view()) {
-            m.check_returned(self.declared, self.strictness)?;
-        }
-        Ok(Flow::Return)
-    }
-}
-
-/// The end of a function with a declared return type, reached without a `return`.
-pub struct EndWithoutReturn {
-    /// The function's last line.
-    pub line: u32,
-    /// The declared type.
-    pub declared: &'static Type,
-}
-
-impl Exec for EndWithoutReturn {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        if self.declared.mask & Type::VOID != 0 {
-            return Ok(Flow::Next);
-        }
-        let name = m.frame_function_name();
-        let message = if self.declared.mask & Type::NEVER != 0 {
-            format!("{name}(): never-returning function must not implicitly return")
-        } else {
-            format!(
-                "{name}(): Return value must be of type {}, none returned",
-                self.declared.text
-            )
-        };
-        Err(m.throw_type_error(&message))
-    }
-}
-
-impl Machine {
-    /// The name of the running PHP function as messages show it.
-    pub fn frame_function_name(&self) -> PhpStr {
-        self.frames()
-            .find_map(|frame| frame.function())
-            .map_or_else(PhpStr::empty, |function| function.display_name())
-    }
-
-    #[inline(never)]
-    fn check_returned(&mut self, declared: &Type, strictness: Strictness) -> Result<(), Unwind> {
-        let value = self.returned.clone().unwrap_zval();
-        match self.check_type(declared, &value, strictness)? {
-            Checked::Fits => Ok(()),
-            Checked::Coerced(coerced) => {
-                if let Some(zval) = self.returned.as_zval()
-                    && zval.is_ref()
-                {
-                    drop(zval.replace(coerced));
-                } else {
-                    self.returned = coerced;
-                }
-                Ok(())
-            }
-            Checked::Refused => {
-                let message = format!(
-                    "{}(): Return value must be of type {}, {} returned",
-                    self.frame_function_name(),
-                    self.shown_type(declared),
-                    self.type_name_for_error(&value)
-                );
-                self.returned = Value::NULL;
-                Err(self.throw_type_error(&message))
-            }
-        }
     }
 }
 
@@ -817,28 +402,12 @@ impl Exec for Tick {
 pub struct Nop;
 
 impl Exec for Nop {
+    fn row(&self) -> Option<&'static [Statement]> {
+        Some(&[])
+    }
+
     fn exec(&self, _: &mut Machine) -> Result<Flow, Unwind> {
         Ok(Flow::Next)
-    }
-}
-
-/// `return f();` of a function that returns a reference: passed on if the call returned one.
-pub struct ReturnCallReference {
-    /// The line.
-    pub line: u32,
-    /// The call.
-    pub place: Target,
-}
-
-impl Exec for ReturnCallReference {
-    fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        let reference = m.reference_to(self.place)?;
-        if !m.last_call_returns_reference {
-            m.notice("Only variable references should be returned by reference")?;
-        }
-        m.returned = Value::zval(reference);
-        Ok(Flow::Return)
     }
 }
 

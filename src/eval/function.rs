@@ -1,7 +1,8 @@
 //! A compiled function: what a function declaration, a method, a closure, an arrow function or a whole file becomes.
 
 use super::slot::LocalIndex;
-use super::{Expr, Statement};
+use super::unwind::Unwind;
+use super::{Expr, Flow, Machine, Statement};
 use crate::zval::{Class, PhpStr, Slot, Value};
 use std::cell::{Cell, RefCell};
 
@@ -20,7 +21,7 @@ pub struct Function {
     /// The names of parameters and locals, in the order of their slots; temporaries have none.
     pub names: &'static [PhpStr],
     /// The body. Set once lowering has finished it.
-    pub body: Cell<Option<Statement>>,
+    pub body: Cell<Option<&'static [Statement]>>,
     /// What kind of function it is.
     pub kind: FunctionKind,
     /// What a call does before the body runs.
@@ -67,6 +68,8 @@ pub struct Entry {
     /// Whether arguments by position go straight into the slots: no parameter takes a reference or the rest, and the call runs
     /// the body.
     pub is_direct: bool,
+    /// Whether a call with an argument for each parameter has nothing more to do: no types, nothing captured.
+    pub is_plain: bool,
     /// For each parameter a bit for each tag that its declared type takes without looking further; empty where none has a type.
     pub taken_tags: &'static [u32],
 }
@@ -209,10 +212,36 @@ impl Function {
     /// # Panics
     /// Before lowering has finished the function, which no caller can observe.
     #[inline(always)]
-    pub fn body(&self) -> Statement {
+    pub fn body(&self) -> &'static [Statement] {
         self.body
             .get()
             .expect("lowering finishes a function before it can be called")
+    }
+
+    /// Runs the body in the running frame. Null where it ends without `return`.
+    ///
+    /// # Errors
+    /// Those of its statements.
+    #[inline(always)]
+    pub fn run_body(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        Ok(self.run_to_return(m)?.unwrap_or_default())
+    }
+
+    /// Runs the body in the running frame: what it returned, `None` where it ends without `return`.
+    ///
+    /// # Errors
+    /// Those of its statements.
+    #[inline(always)]
+    pub fn run_to_return(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
+        // The row is walked here and not by a block of its own: one native frame less for each call of PHP.
+        for statement in self.body() {
+            match statement.exec(m)? {
+                Flow::Next => {}
+                Flow::Return => return Ok(Some(m.take_returned())),
+                Flow::Break | Flow::Continue | Flow::Goto => break,
+            }
+        }
+        Ok(None)
     }
 
     /// The name as backtraces and messages show it: `C::m` for a method.

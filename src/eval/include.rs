@@ -7,7 +7,7 @@ use super::function::Function;
 use super::scope::Scope;
 use super::slot::LocalIndex;
 use super::unwind::{Cause, Unwind};
-use super::{Eval, Expr, Flow, Machine};
+use super::{Eval, Expr, Machine};
 use crate::ast::IncludeKind;
 use crate::engine::CompileError;
 use crate::stream::include_path::real_path;
@@ -249,7 +249,7 @@ impl Machine {
         self.slots.enter(&reserved);
         let result = self
             .declare_hoisted(function)
-            .and_then(|()| function.body().exec(self));
+            .and_then(|()| function.run_to_return(self));
         match frame.scope.take() {
             Some(mut table) => {
                 table.detach(attached);
@@ -267,10 +267,7 @@ impl Machine {
                 self.pop_frame(&mut frame);
             }
         }
-        Ok(match result? {
-            Flow::Return => Some(self.take_returned().unwrap_zval()),
-            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => None,
-        })
+        Ok(result?.map(Value::unwrap_zval))
     }
 
     /// Reports a file that cannot be compiled.

@@ -2,9 +2,9 @@
 
 use super::local::Local;
 use super::operand::Operand;
-use super::place::KeyCursor;
+use super::place::{KeyCursor, Place};
 use super::unwind::Unwind;
-use super::{Eval, Machine, Target};
+use super::{Eval, Machine, is_computed, stands_alone};
 use crate::zval::convert;
 use crate::zval::number::{Number, Numeric, parse_numeric};
 use crate::zval::separate;
@@ -42,8 +42,9 @@ pub enum When {
 pub struct StepLocal<const UP: bool, const OLD: bool>(pub Local);
 
 impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
+    /// Counts an integer where it lies; `None` where that is not what the variable holds.
     #[inline(always)]
-    fn fast(&self, m: &mut Machine) -> Option<i64> {
+    pub(super) fn at_once(&self, m: &mut Machine) -> Option<i64> {
         if let Some(zval) = m.local(self.0.index)
             && zval.is_plain_single()
             && zval.tag() == Tag::Int
@@ -59,6 +60,12 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
             return Some(if OLD { old } else { new });
         }
         None
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn run_slow(&self, m: &mut Machine) -> Result<(), Unwind> {
+        self.slow(m).map(drop)
     }
 
     #[inline(never)]
@@ -78,9 +85,11 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
 }
 
 impl<const UP: bool, const OLD: bool> Eval for StepLocal<UP, OLD> {
+    stands_alone!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        match self.fast(m) {
+        match self.at_once(m) {
             Some(int) => Ok(Value::int(int)),
             None => self.slow(m),
         }
@@ -96,9 +105,9 @@ impl<const UP: bool, const OLD: bool> Eval for StepLocal<UP, OLD> {
 
     #[inline]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        match self.fast(m) {
+        match self.at_once(m) {
             Some(_) => Ok(()),
-            None => self.slow(m).map(drop),
+            None => self.run_slow(m),
         }
     }
 }
@@ -111,23 +120,23 @@ impl<const UP: bool, const OLD: bool> Operand for &'static StepLocal<UP, OLD> {
 }
 
 /// `++place`, `place--` …
-pub struct StepPlace {
+pub struct StepPlace<P: ?Sized + 'static = dyn Place> {
     /// The place.
-    pub place: Target,
+    pub place: &'static P,
     /// Up or down.
     pub step: Step,
     /// Which value the expression has.
     pub when: When,
 }
 
-impl StepPlace {
+impl<P: Place + ?Sized> StepPlace<P> {
     /// Steps an int where it lies.
-    #[inline]
+    #[inline(always)]
     fn at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<Value> {
         let place = self.place.slot_at_once(m, keys)?;
         let mut before = Value::NULL;
         let by = if self.step == Step::Up { 1 } else { -1 };
-        let new = super::assign::change_number(place, |old| {
+        let new = super::compound::change_number(place, |old| {
             before = old.clone();
             old.as_int()?.checked_add(by).map(Value::int)
         })?;
@@ -138,8 +147,25 @@ impl StepPlace {
     }
 }
 
-impl Eval for StepPlace {
+impl<P: Place + ?Sized> Eval for StepPlace<P> {
+    stands_alone!();
+    is_computed!();
+
+    #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let mut keys = KeyCursor::here(m);
+        if self.place.is_ready()
+            && let Some(result) = self.at_once(m, &mut keys)
+        {
+            return Ok(result);
+        }
+        self.eval_slow(m)
+    }
+}
+
+impl<P: Place + ?Sized> StepPlace<P> {
+    #[inline(never)]
+    fn eval_slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let mut keys = KeyCursor::here(m);
         let (step, when) = (self.step, self.when);
         let result = self.place.prepare(m).and_then(|()| {

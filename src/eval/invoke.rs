@@ -6,7 +6,7 @@ use super::frame::Callee;
 use super::function::Function;
 use super::slot::{self, Reserved};
 use super::unwind::{Cause, Unwind};
-use super::{Eval, Expr, Machine, Target};
+use super::{Eval, Expr, Machine, Target, is_returned, stands_alone};
 use crate::ext::quick::Quick;
 use crate::ext::{Builtin, Passing};
 use crate::zval::separate;
@@ -257,7 +257,10 @@ macro_rules! call_eval {
 pub(super) use call_eval;
 
 impl Eval for CallFunction {
-    #[inline]
+    stands_alone!();
+    is_returned!();
+
+    #[inline(always)]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if self.found.direct.get().is_some() {
             return self.call(m).map(Value::unwrap_zval);
@@ -270,7 +273,7 @@ impl Eval for CallFunction {
         self.hand_over(m).map(Value::into_zval)
     }
 
-    #[inline]
+    #[inline(always)]
     fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let quick = if self.found.direct.get().is_some() {
             Quick::None
@@ -287,7 +290,7 @@ impl Eval for CallFunction {
         self.answer(m, quick)
     }
 
-    #[inline]
+    #[inline(always)]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.call(m).map(drop)
     }

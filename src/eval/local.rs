@@ -3,9 +3,10 @@
 use super::place::{Fetch, KeyCursor, MissingPlace, Place, SlotAtOnce};
 use super::slot::{self, LocalIndex};
 use super::unwind::Unwind;
-use super::{Eval, Machine, Peeked};
+use super::{Eval, Machine, Peeked, is_shared_at_once};
 use crate::zval::separate;
-use crate::zval::{PhpStr, Slot, Tag, Value, ZvalPtr};
+use crate::zval::{PhpStr, Slot, Tag, Value, Zval, ZvalPtr};
+use std::ptr::NonNull;
 
 /// A local variable.
 #[derive(Clone, Copy)]
@@ -58,6 +59,13 @@ impl Machine {
 }
 
 impl Eval for Local {
+    is_shared_at_once!();
+
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        m.look_at_local(self.index).map(ZvalPtr::as_ptr)
+    }
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.load(m)

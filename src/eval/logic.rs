@@ -2,8 +2,9 @@
 
 use super::errors::Throw;
 use super::place::Place;
+use super::slot;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, is_assigned, is_computed};
 use crate::ast::Cast as CastKind;
 use crate::zval::convert;
 use crate::zval::{Value, View, ZvalPtr};
@@ -12,6 +13,8 @@ use crate::zval::{Value, View, ZvalPtr};
 pub struct Not(pub Expr);
 
 impl Eval for Not {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.0.test(m).map(|truth| Value::bool(!truth))
@@ -27,6 +30,8 @@ impl Eval for Not {
 pub struct And(pub Expr, pub Expr);
 
 impl Eval for And {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.test(m).map(Value::bool)
@@ -42,6 +47,8 @@ impl Eval for And {
 pub struct Or(pub Expr, pub Expr);
 
 impl Eval for Or {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.test(m).map(Value::bool)
@@ -110,6 +117,14 @@ impl Eval for Ternary {
 pub struct ShortTernary(pub Expr, pub Expr);
 
 impl Eval for ShortTernary {
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let value = self.0.hand_over(m)?;
+        if value.truthy() {
+            return Ok(value);
+        }
+        self.1.hand_over(m)
+    }
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.0.eval(m)?;
         if value.truthy() {
@@ -131,6 +146,13 @@ impl Eval for ShortTernary {
 pub struct Coalesce(pub Expr, pub Expr);
 
 impl Eval for Coalesce {
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match self.0.quiet_zval(m)? {
+            Some(zval) => Ok(Value::zval(zval)),
+            None => self.1.hand_over(m),
+        }
+    }
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         match self.0.eval_quiet(m)? {
@@ -184,6 +206,9 @@ impl<P: Place + ?Sized> Eval for CoalesceAssign<P> {
 pub struct Isset(pub &'static [Expr]);
 
 impl Eval for Isset {
+    is_computed!();
+    is_assigned!(true);
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.test(m).map(Value::bool)
@@ -204,13 +229,16 @@ impl Eval for Isset {
 pub struct Empty(pub Expr);
 
 impl Eval for Empty {
+    is_computed!();
+    is_assigned!(true);
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.test(m).map(Value::bool)
     }
 
     #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        Ok(!self.0.eval_quiet(m)?.is_some_and(|value| value.truthy()))
+        Ok(!slot::truth_quiet(self.0, m)?)
     }
 }
 

@@ -22,6 +22,7 @@ pub mod class_member;
 pub mod class_source;
 pub mod closure;
 pub mod compare;
+pub mod compound;
 pub mod constant;
 pub mod convert;
 mod coroutine;
@@ -42,6 +43,7 @@ pub mod invoke;
 pub mod literal;
 pub mod local;
 pub mod logic;
+pub mod loops;
 pub mod machine;
 pub mod method;
 pub mod object;
@@ -51,10 +53,12 @@ pub mod output_buffer;
 pub mod place;
 pub mod property;
 pub mod quantity;
+pub mod returns;
 pub mod scope;
 pub mod script;
 pub mod slot;
 pub mod superglobal;
+pub mod switch;
 pub mod text;
 pub mod time_limit;
 pub mod traced;
@@ -69,6 +73,7 @@ pub use place::{Fetch, Place};
 pub use unwind::{Cause, Unwind};
 
 use crate::zval::{Value, View, Zval, ZvalPtr};
+use script::Arena;
 use std::ptr::NonNull;
 
 /// An expression of the tree.
@@ -164,7 +169,118 @@ pub trait Eval {
     fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
         Ok(self.eval_quiet(m)?.is_some())
     }
+
+    /// A statement of the node's own type for the expression alone on `line`, which spares a call each time it runs.
+    /// Nodes that often stand alone have one: [`stands_alone!`].
+    fn as_statement(&'static self, _line: u32, _: &Arena) -> Option<Statement> {
+        None
+    }
+
+    /// The same for `return expression;` on `line`: [`is_returned!`].
+    fn as_return(&'static self, _line: u32, _: &Arena) -> Option<Statement> {
+        None
+    }
+
+    /// The same for `$local = expression`: [`is_shared_at_once!`].
+    fn as_assigned(&'static self, _: local::Local, _: &Arena) -> Option<Expr> {
+        None
+    }
+
+    /// The zval that the expression stands for, where that is known without running or changing anything. Good until user
+    /// code runs or anything is written.
+    #[inline]
+    fn zval_at_once(&self, _: &mut Machine) -> Option<NonNull<Zval>> {
+        None
+    }
 }
+
+/// Gives a node that often stands alone a statement of its own type: written inside its `impl Eval`.
+macro_rules! stands_alone {
+    () => {
+        fn as_statement(
+            &'static self,
+            line: u32,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Statement> {
+            Some(arena.node($crate::eval::flow::Run { line, expr: self }))
+        }
+    };
+}
+use stands_alone;
+
+/// Gives a node that is often returned a `return` of its own type: written inside its `impl Eval`.
+macro_rules! is_returned {
+    () => {
+        fn as_return(
+            &'static self,
+            line: u32,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Statement> {
+            Some(arena.node($crate::eval::returns::ReturnZval { line, value: self }))
+        }
+    };
+}
+use is_returned;
+
+/// Gives a node that mostly tells its zval at once an assignment to a variable of its own type: written inside its
+/// `impl Eval`.
+macro_rules! is_shared_at_once {
+    () => {
+        fn as_assigned(
+            &'static self,
+            local: $crate::eval::local::Local,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Expr> {
+            Some(arena.node($crate::eval::assign::ShareAtOnce { local, value: self }))
+        }
+    };
+}
+use is_shared_at_once;
+
+/// Says of a node that what it computes is never a zval of somebody else: written inside its `impl Eval`.
+macro_rules! is_computed {
+    () => {
+        #[inline]
+        fn hand_over(
+            &self,
+            m: &mut $crate::eval::Machine,
+        ) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
+            self.eval(m)
+        }
+    };
+}
+use is_computed;
+
+/// Gives a computing node an assignment to a variable and a `return` of its own type, where the condition (a constant of
+/// the type) holds: written inside its `impl Eval`. Each costs a kilobyte of code, so only common types have them.
+macro_rules! is_assigned {
+    ($condition:expr) => {
+        fn as_return(
+            &'static self,
+            line: u32,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Statement> {
+            if const { !$condition } {
+                return None;
+            }
+            let value = $crate::eval::operand::Computed(self);
+            Some(arena.node($crate::eval::returns::Return { line, value }))
+        }
+
+        fn as_assigned(
+            &'static self,
+            local: $crate::eval::local::Local,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Expr> {
+            if const { !$condition } {
+                return None;
+            }
+            let value = $crate::eval::operand::Computed(self);
+            Some(arena.node($crate::eval::assign::AssignLocal { local, value }))
+        }
+    };
+}
+use is_assigned;
 
 /// What [`Eval::peek`] found.
 pub enum Peeked {
@@ -181,6 +297,11 @@ pub trait Exec {
     /// # Errors
     /// An exception, a fatal error or the end of the script.
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind>;
+
+    /// The statements, where it is a plain row of them.
+    fn row(&self) -> Option<&'static [Statement]> {
+        None
+    }
 }
 
 /// Where to go on after a statement.

@@ -5,18 +5,38 @@ use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
 use crate::zval::{Tag, Value, View};
 
+/// A number as an operand holds it.
+#[derive(Clone, Copy)]
+pub enum Quantity {
+    /// An integer.
+    Int(i64),
+    /// A float.
+    Float(f64),
+}
+
 /// Something a node takes a value from.
 pub trait Operand: Copy + 'static {
     /// Whether it is read only when its operator runs, behind operands that are evaluated: PHP's variables are.
     const IS_LATE: bool = false;
     /// Whether evaluating it may run anything.
     const IS_EVALUATED: bool = false;
+    /// Whether operators on it have nodes of their own type for what is done with the result.
+    const IS_COMMON: bool = false;
 
     /// The value.
     ///
     /// # Errors
     /// Those of the expression.
     fn get(&self, m: &mut Machine) -> Result<Value, Unwind>;
+
+    /// The value to be assigned: the whole zval where it stands for one.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    #[inline(always)]
+    fn get_whole(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.get(m)
+    }
 
     /// What it holds, if the operand can tell at once and without a count.
     #[inline(always)]
@@ -28,6 +48,26 @@ pub trait Operand: Copy + 'static {
     #[inline(always)]
     fn int_at_once(&self, _: &mut Machine) -> Option<i64> {
         None
+    }
+
+    /// The value as a number, if the operand can tell at once and without a count that it is one.
+    #[inline(always)]
+    fn number_at_once(&self, _: &mut Machine) -> Option<Quantity> {
+        None
+    }
+}
+
+impl Quantity {
+    /// The number a value is, if it is one.
+    #[inline(always)]
+    pub fn of(value: &Value) -> Option<Quantity> {
+        if value.is_int() {
+            Some(Quantity::Int(value.int_bits()))
+        } else if value.is_float() {
+            Some(Quantity::Float(value.float_bits()))
+        } else {
+            None
+        }
     }
 }
 
@@ -55,6 +95,26 @@ pub fn get_both<L: Operand, R: Operand>(
 #[derive(Clone, Copy)]
 pub struct Sub(pub Expr);
 
+/// A computing node as an operand of its own type: of a `return`, of an assignment.
+pub struct Computed<E: 'static>(pub &'static E);
+
+impl<E> Clone for Computed<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Computed<E> {}
+
+impl<E: Eval> Operand for Computed<E> {
+    const IS_EVALUATED: bool = true;
+
+    #[inline(always)]
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.0.eval(m)
+    }
+}
+
 /// An integer literal.
 #[derive(Clone, Copy)]
 pub struct IntLiteral(pub i64);
@@ -67,8 +127,32 @@ pub struct FloatLiteral(pub f64);
 #[derive(Clone, Copy)]
 pub struct AnyLiteral(pub &'static Value);
 
+/// An expression that stands for a zval.
+#[derive(Clone, Copy)]
+pub struct Shared(pub Expr);
+
+impl Operand for Shared {
+    const IS_EVALUATED: bool = true;
+
+    #[inline(always)]
+    fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.0.eval(m)
+    }
+
+    #[inline(always)]
+    fn get_whole(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.0.hand_over(m)
+    }
+}
+
 impl Operand for Local {
+    const IS_COMMON: bool = true;
     const IS_LATE: bool = true;
+
+    #[inline(always)]
+    fn get_whole(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.hand_over(m)
+    }
 
     #[inline(always)]
     fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
@@ -84,12 +168,23 @@ impl Operand for Local {
     }
 
     #[inline(always)]
+    fn number_at_once(&self, m: &mut Machine) -> Option<Quantity> {
+        let zval = m.local(self.index).as_ref()?;
+        match zval.tag() {
+            Tag::Int => Some(Quantity::Int(zval.raw_bits() as i64)),
+            Tag::Float => Some(Quantity::Float(f64::from_bits(zval.raw_bits()))),
+            _ => None,
+        }
+    }
+
+    #[inline(always)]
     fn view_at_once<'a>(&'a self, m: &'a Machine) -> Option<View<'a>> {
         m.look_at_local(self.index).map(|zval| zval.view())
     }
 }
 
 impl Operand for Sub {
+    const IS_COMMON: bool = true;
     const IS_EVALUATED: bool = true;
 
     #[inline(always)]
@@ -99,6 +194,7 @@ impl Operand for Sub {
 }
 
 impl Operand for IntLiteral {
+    const IS_COMMON: bool = true;
     #[inline(always)]
     fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
         Ok(Value::int(self.0))
@@ -110,15 +206,26 @@ impl Operand for IntLiteral {
     }
 
     #[inline(always)]
+    fn number_at_once(&self, _: &mut Machine) -> Option<Quantity> {
+        Some(Quantity::Int(self.0))
+    }
+
+    #[inline(always)]
     fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
         Some(View::Int(self.0))
     }
 }
 
 impl Operand for FloatLiteral {
+    const IS_COMMON: bool = true;
     #[inline(always)]
     fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
         Ok(Value::float(self.0))
+    }
+
+    #[inline(always)]
+    fn number_at_once(&self, _: &mut Machine) -> Option<Quantity> {
+        Some(Quantity::Float(self.0))
     }
 }
 
@@ -126,6 +233,11 @@ impl Operand for AnyLiteral {
     #[inline(always)]
     fn get(&self, _: &mut Machine) -> Result<Value, Unwind> {
         Ok(self.0.clone())
+    }
+
+    #[inline(always)]
+    fn number_at_once(&self, _: &mut Machine) -> Option<Quantity> {
+        Quantity::of(self.0)
     }
 
     #[inline(always)]

@@ -10,8 +10,11 @@
 //!
 //! A notice that is due during step 3 is kept in [`Machine::pending_notices`], raised, and the walk is done again.
 
+use super::increment::{Step, When};
+use super::script::Arena;
 use super::unwind::Unwind;
-use super::{Eval, Machine, slot};
+use super::{Eval, Expr, Machine, slot};
+use crate::ast::BinaryOp;
 use crate::zval::separate;
 use crate::zval::{Key, PhpStr, Slot, Value, ZvalPtr};
 
@@ -139,6 +142,12 @@ pub trait Place: Eval {
         None
     }
 
+    /// Whether nothing has to be evaluated ahead: [`Place::prepare`] has nothing to do, [`Place::slot_at_once`] takes no keys.
+    #[inline]
+    fn is_ready(&self) -> bool {
+        false
+    }
+
     /// Evaluates what may run user code, in order, onto [`Machine::keys`].
     ///
     /// # Errors
@@ -165,6 +174,21 @@ pub trait Place: Eval {
         keys: &mut KeyCursor,
         fetch: Fetch,
     ) -> Result<*mut Slot, Unwind>;
+
+    /// `place = value` as a node of the place's own type, which spares calls each time it runs: [`is_written!`].
+    fn as_assignment(&'static self, _: Expr, _shares: bool, _: &Arena) -> Option<Expr> {
+        None
+    }
+
+    /// The same for `place op= value`.
+    fn as_compound(&'static self, _: BinaryOp, _: Expr, _: &Arena) -> Option<Expr> {
+        None
+    }
+
+    /// The same for `place++` and its sisters.
+    fn as_step(&'static self, _: Step, _: When, _: &Arena) -> Option<Expr> {
+        None
+    }
 
     /// The slot of the local variable it is, if it is one.
     fn local(&self) -> Option<super::slot::LocalIndex> {
@@ -501,3 +525,43 @@ pub(super) fn update_resolved<P: Place + ?Sized>(
     }
     Ok(result)
 }
+
+/// Gives a place that is often written nodes of its own type that write it: inside its `impl Place`.
+macro_rules! is_written {
+    () => {
+        fn as_assignment(
+            &'static self,
+            value: $crate::eval::Expr,
+            shares: bool,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Expr> {
+            let place = self;
+            Some(arena.node($crate::eval::assign::Assign {
+                place,
+                value,
+                shares,
+            }))
+        }
+
+        fn as_compound(
+            &'static self,
+            op: $crate::ast::BinaryOp,
+            value: $crate::eval::Expr,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Expr> {
+            let place = self;
+            Some(arena.node($crate::eval::compound::Compound { op, place, value }))
+        }
+
+        fn as_step(
+            &'static self,
+            step: $crate::eval::increment::Step,
+            when: $crate::eval::increment::When,
+            arena: &$crate::eval::script::Arena,
+        ) -> Option<$crate::eval::Expr> {
+            let place = self;
+            Some(arena.node($crate::eval::increment::StepPlace { place, step, when }))
+        }
+    };
+}
+pub(super) use is_written;

@@ -7,9 +7,9 @@ use super::class::property::{Found, PlaceUse};
 use super::class::{ClassEntry, Property};
 use super::local::Local;
 use super::object::This;
-use super::place::{Change, Fetch, KeyCursor, Place, SlotAtOnce};
+use super::place::{Change, Fetch, KeyCursor, Place, SlotAtOnce, is_written};
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Peeked, Target, slot};
+use super::{Eval, Expr, Machine, Peeked, Target, is_shared_at_once, slot};
 use crate::zval::separate;
 use crate::zval::{ObjectRef, PhpStr, Slot, Tag, Value, View, Visibility, Zval, ZvalPtr};
 use std::cell::Cell;
@@ -102,6 +102,10 @@ pub trait ObjectSource: 'static {
         other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
     ) -> Result<R, Unwind>;
 
+    /// The object, where it lies in a variable and nothing has to be run or said. Good until user code runs or anything is
+    /// written.
+    fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)>;
+
     /// Like [`ObjectSource::with`], inside `isset` and `??`.
     ///
     /// # Errors
@@ -170,6 +174,12 @@ fn owned<R>(value: Value) -> Looked<R> {
 
 impl ObjectSource for This {
     #[inline(always)]
+    fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)> {
+        let m = &*m;
+        Some((m.frame().this.as_ref()?, m))
+    }
+
+    #[inline(always)]
     fn with<R>(
         &self,
         m: &mut Machine,
@@ -225,6 +235,15 @@ impl ObjectSource for This {
 }
 
 impl ObjectSource for Local {
+    #[inline(always)]
+    fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)> {
+        let m = &*m;
+        match m.look_at_local(self.index)?.view() {
+            View::Object(object) => Some((object, m)),
+            _ => None,
+        }
+    }
+
     #[inline(always)]
     fn with<R>(
         &self,
@@ -283,6 +302,16 @@ impl ObjectSource for Local {
 pub struct Sub(pub Expr);
 
 impl ObjectSource for Sub {
+    #[inline(always)]
+    fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)> {
+        let zval = self.0.zval_at_once(m)?;
+        // SAFETY: told just now; the borrow of the machine keeps writes away.
+        match unsafe { slot::zval(zval) }.view() {
+            View::Object(object) => Some((object, m)),
+            _ => None,
+        }
+    }
+
     #[inline(always)]
     fn with<R>(
         &self,
@@ -391,6 +420,15 @@ impl<O: ObjectSource> ReadProperty<O> {
 }
 
 impl<O: ObjectSource> Eval for ReadProperty<O> {
+    is_shared_at_once!();
+
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        let (object, m) = self.object.object_at_once(m)?;
+        let slot = self.site.slot_or_find(m, object, &self.name)?;
+        object.slot(slot).as_ref().map(ZvalPtr::as_ptr)
+    }
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         match self.look(m)? {
@@ -536,6 +574,8 @@ pub struct PropertyPlace {
     pub read: Expr,
     /// Whether it is `$this`.
     pub is_this: bool,
+    /// Whether nothing has to be evaluated ahead: a variable and a name.
+    pub is_ready: bool,
     /// The property's name.
     pub name: PropertyName,
     /// What is remembered.
@@ -543,6 +583,53 @@ pub struct PropertyPlace {
 }
 
 impl PropertyPlace {
+    #[inline(never)]
+    fn assign_slow(
+        &self,
+        m: &mut Machine,
+        keys: &mut KeyCursor,
+        value: Value,
+    ) -> Result<(), Unwind> {
+        keys.rewind();
+        let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;
+        if let PropertyName::Known(name) = &self.name
+            && let Some(slot) = self.site.slot_or_find(m, &object, name)
+            && let Some(property) = self.site.property.get()
+            && let Some(holder) = object.slot(slot)
+        {
+            if property.is_readonly {
+                return m.write_property(&object, name, value);
+            }
+            if let Some(declared) = property.declared_type {
+                let tag = match value.as_zval() {
+                    Some(zval) => zval.tag(),
+                    None => value.tag(),
+                };
+                if !declared.takes(tag) {
+                    return m.write_property(&object, name, value);
+                }
+            }
+            let _ = holder;
+            // SAFETY: nothing ran since the slot was looked at.
+            separate::assign_value(unsafe { slot::at(object.slot_ptr(slot)) }, value);
+            return Ok(());
+        }
+        m.write_property(&object, &name, value)
+    }
+
+    #[inline(never)]
+    fn prepare_parts(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if !self.is_this {
+            self.base.prepare(m)?;
+        }
+        if let PropertyName::Computed(name) = &self.name {
+            let name = name.eval(m)?;
+            let name = m.to_string(&name)?;
+            m.keys.push(name.into());
+        }
+        Ok(())
+    }
+
     fn name(&self, m: &mut Machine, keys: &mut KeyCursor) -> PhpStr {
         match &self.name {
             PropertyName::Known(name) => name.clone(),
@@ -697,7 +784,9 @@ impl PropertyPlace {
 }
 
 impl Place for PropertyPlace {
-    #[inline]
+    is_written!();
+
+    #[inline(always)]
     fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
         let PropertyName::Known(name) = &self.name else {
             return None;
@@ -723,16 +812,17 @@ impl Place for PropertyPlace {
         })
     }
 
+    #[inline]
+    fn is_ready(&self) -> bool {
+        self.is_ready
+    }
+
+    #[inline]
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
-        if !self.is_this {
-            self.base.prepare(m)?;
+        if self.is_this && matches!(self.name, PropertyName::Known(_)) {
+            return Ok(());
         }
-        if let PropertyName::Computed(name) = &self.name {
-            let name = name.eval(m)?;
-            let name = m.to_string(&name)?;
-            m.keys.push(name.into());
-        }
-        Ok(())
+        self.prepare_parts(m)
     }
 
     fn resolve(
@@ -808,7 +898,7 @@ impl Place for PropertyPlace {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
         if let Some(place) = self.slot_at_once(m, keys)
             && place.takes(&value)
@@ -817,31 +907,7 @@ impl Place for PropertyPlace {
             separate::assign_handed_over(unsafe { slot::at(place.slot) }, value);
             return Ok(());
         }
-        keys.rewind();
-        let (object, name) = self.need_object(m, keys, PropertyWrite::Assign)?;
-        if let PropertyName::Known(name) = &self.name
-            && let Some(slot) = self.site.slot_or_find(m, &object, name)
-            && let Some(property) = self.site.property.get()
-            && let Some(holder) = object.slot(slot)
-        {
-            if property.is_readonly {
-                return m.write_property(&object, name, value);
-            }
-            if let Some(declared) = property.declared_type {
-                let tag = match value.as_zval() {
-                    Some(zval) => zval.tag(),
-                    None => value.tag(),
-                };
-                if !declared.takes(tag) {
-                    return m.write_property(&object, name, value);
-                }
-            }
-            let _ = holder;
-            // SAFETY: nothing ran since the slot was looked at.
-            separate::assign_value(unsafe { slot::at(object.slot_ptr(slot)) }, value);
-            return Ok(());
-        }
-        m.write_property(&object, &name, value)
+        self.assign_slow(m, keys, value)
     }
 
     fn assign_for_result(

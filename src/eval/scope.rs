@@ -10,6 +10,7 @@ use super::function::Function;
 use super::slot::{self, LocalIndex};
 use crate::zval::separate;
 use crate::zval::{Child, PhpStr, Slot, Value, ZvalPtr};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Variables by name, in the order in which they came.
@@ -56,6 +57,19 @@ impl Scope {
     pub fn find(&mut self, name: &PhpStr) -> Option<*mut Slot> {
         let at = *self.index.get(name)?;
         Some(self.place_at(at))
+    }
+
+    /// Like [`Scope::find`], for somebody who comes again and again: `seen` is where the name stood last.
+    #[inline]
+    pub fn find_again(&mut self, name: &PhpStr, seen: &Cell<usize>) -> Option<*mut Slot> {
+        if self
+            .entries
+            .get(seen.get())
+            .is_none_or(|entry| entry.name != *name)
+        {
+            seen.set(*self.index.get(name)?);
+        }
+        Some(self.place_at(seen.get()))
     }
 
     /// The place of a variable, made where there is none.

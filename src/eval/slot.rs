@@ -236,18 +236,29 @@ pub struct FrameSlots {
     size: usize,
 }
 
-/// One of the slots of a frame, from [`FrameSlots::each`] of the same frame.
+/// One of the slots of a frame, counted from [`FrameSlots::first`] of the same frame.
 #[derive(Clone, Copy)]
 pub struct SlotOfFrame(*mut Slot);
+
+impl SlotOfFrame {
+    /// The slot behind it, or the end of the frame.
+    #[inline(always)]
+    pub fn next(self) -> SlotOfFrame {
+        SlotOfFrame(self.0.wrapping_add(1))
+    }
+}
 
 impl FrameSlots {
     /// Empties the slots one after the other. Destructors may run meanwhile: each slot is emptied before its content goes.
     #[inline(always)]
     fn release(self) {
-        for at in 0..self.size {
+        let end = self.base.wrapping_add(self.size);
+        let mut at = self.base;
+        while at != end {
             // SAFETY: the slots of a frame are initialised.
-            let slot = unsafe { (*self.base.add(at)).take() };
+            let slot = unsafe { (*at).take() };
             drop(slot);
+            at = at.wrapping_add(1);
         }
     }
 
@@ -257,12 +268,10 @@ impl FrameSlots {
         self.base
     }
 
-    /// The slots in their order.
+    /// The first of the slots, which lie in a row.
     #[inline(always)]
-    pub fn each(&self) -> impl Iterator<Item = SlotOfFrame> + use<> {
-        let (base, size) = (self.base, self.size);
-        // SAFETY: the slots lie one after the other from the base on.
-        (0..size).map(move |at| SlotOfFrame(unsafe { base.add(at) }))
+    pub fn first(&self) -> SlotOfFrame {
+        SlotOfFrame(self.base)
     }
 
     /// Fills a slot that is still undefined.
@@ -368,6 +377,16 @@ pub unsafe fn view(found: &super::Peeked) -> View<'_> {
     }
 }
 
+/// The truth of an expression; what is missing is false, without a notice.
+///
+/// # Errors
+/// Those of the expression.
+pub fn truth_quiet(expr: super::Expr, m: &mut Machine) -> Result<bool, super::Unwind> {
+    let found = expr.peek_quiet(m)?;
+    // SAFETY: looked at before anything else runs.
+    Ok(found.is_some_and(|found| crate::zval::convert::to_bool(unsafe { view(&found) })))
+}
+
 /// What [`super::Eval::peek`] found, with a count of its own.
 ///
 /// # Safety
@@ -389,6 +408,24 @@ pub unsafe fn value(found: super::Peeked) -> Value {
 pub unsafe fn share(zval: NonNull<Zval>) -> ZvalPtr {
     // SAFETY: as the caller promises, its holder still holds it.
     crate::zval::separate::share(unsafe { ZvalPtr::borrow_live(&zval) })
+}
+
+/// Assigns the zval behind a pointer from [`super::Eval::zval_at_once`] to a slot: shares it as
+/// [`crate::zval::separate::assign_zval`] does.
+///
+/// # Safety
+/// Nothing was written and no user code ran since the pointer was made.
+#[inline(always)]
+pub unsafe fn assign_shared(slot: &mut Slot, zval: NonNull<Zval>) {
+    if let Some(target) = slot
+        && target.as_ptr() == zval
+        && !target.is_traced()
+    {
+        return;
+    }
+    // SAFETY: as the caller promises, its holder still holds it.
+    let shared = unsafe { share(zval) };
+    crate::zval::separate::assign_zval(slot, shared);
 }
 
 /// A count of its own for the zval behind a pointer from [`super::Eval::peek`].

@@ -3,9 +3,11 @@
 use super::place::{Fetch, KeyCursor, MissingPlace, Place};
 use super::slot;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, is_shared_at_once};
 use crate::zval::separate;
-use crate::zval::{PhpStr, Slot, Value, ZvalPtr};
+use crate::zval::{PhpStr, Slot, Value, Zval, ZvalPtr};
+use std::cell::Cell;
+use std::ptr::NonNull;
 
 /// `$GLOBALS`, read as a whole: a copy of the table (PHP 8.1, RFC "Restrict $GLOBALS usage").
 pub struct Globals;
@@ -16,16 +18,42 @@ impl Eval for Globals {
     }
 }
 
+/// The name of a global variable, and where the table had it last.
+pub struct GlobalName {
+    name: PhpStr,
+    seen: Cell<usize>,
+}
+
+impl GlobalName {
+    /// A name that was not looked for.
+    pub fn new(name: PhpStr) -> GlobalName {
+        GlobalName {
+            name,
+            seen: Cell::new(0),
+        }
+    }
+
+    /// The zval of the variable, if it is set. Good until user code runs or anything is written.
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        let place = m.globals.find_again(&self.name, &self.seen)?;
+        // SAFETY: the place was just found, nothing ran since.
+        unsafe { slot::at(place) }.as_ref().map(ZvalPtr::as_ptr)
+    }
+}
+
 /// A superglobal such as `$_SERVER`.
 pub struct GlobalVariable {
     /// Its name.
-    pub name: PhpStr,
+    pub name: GlobalName,
 }
 
 /// `$GLOBALS[name]`
 pub struct GlobalsElement {
     /// The name.
     pub name: Expr,
+    /// The name, where it is a literal.
+    pub known: Option<GlobalName>,
 }
 
 fn read(m: &mut Machine, name: &PhpStr) -> Option<ZvalPtr> {
@@ -59,25 +87,32 @@ fn value_of(m: &mut Machine, name: &PhpStr) -> Option<Value> {
 }
 
 impl Eval for GlobalVariable {
+    is_shared_at_once!();
+
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        self.name.zval_at_once(m)
+    }
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        if let Some(value) = value_of(m, &self.name) {
+        if let Some(value) = value_of(m, &self.name.name) {
             return Ok(value);
         }
         self.eval_zval(m).map(|zval| zval.get())
     }
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        match read(m, &self.name) {
+        match read(m, &self.name.name) {
             Some(zval) => Ok(zval),
             None => {
-                m.undefined_variable(&self.name)?;
+                m.undefined_variable(&self.name.name)?;
                 Ok(ZvalPtr::null())
             }
         }
     }
 
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
-        Ok(read(m, &self.name)
+        Ok(read(m, &self.name.name)
             .map(|zval| zval.get())
             .filter(|value| !value.is_null()))
     }
@@ -90,11 +125,11 @@ impl Place for GlobalVariable {
         _: &mut KeyCursor,
         fetch: Fetch,
     ) -> Result<*mut Slot, Unwind> {
-        Ok(resolve(m, &self.name, fetch))
+        Ok(resolve(m, &self.name.name, fetch))
     }
 
     fn unset(&self, m: &mut Machine, _: &mut KeyCursor) -> Result<(), Unwind> {
-        unset(m, &self.name);
+        unset(m, &self.name.name);
         Ok(())
     }
 }
@@ -113,6 +148,13 @@ impl GlobalsElement {
 }
 
 impl Eval for GlobalsElement {
+    is_shared_at_once!();
+
+    #[inline]
+    fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
+        self.known.as_ref()?.zval_at_once(m)
+    }
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let name = self.name(m)?;
         match value_of(m, &name) {

@@ -32,6 +32,11 @@ impl Lowering<'_> {
         })
     }
 
+    /// The statements of a body, where it is a plain row of them; else the body as the only one.
+    pub(crate) fn row(&self, body: Statement) -> &'static [Statement] {
+        body.row().unwrap_or_else(|| self.arena.slice(vec![body]))
+    }
+
     /// Lowers statements to the end of `nodes`, noting where labels stand.
     pub(crate) fn statements_into(
         &mut self,

@@ -8,7 +8,6 @@ use crate::eval::class::{
     ClassBlueprint, ClassFlags, ConstantBlueprint, DeclareClass, DefaultBlueprint, MethodBlueprint,
     PropertyBlueprint, TraitRule,
 };
-use crate::eval::flow::Block;
 use crate::eval::function::FunctionKind;
 use crate::eval::property::PromoteParameters;
 use crate::eval::slot::LocalIndex;
@@ -322,8 +321,8 @@ impl Lowering<'_> {
             && let Some(body) = function.body.get()
         {
             let promote = self.statement(PromoteParameters(self.arena.slice(promoted)));
-            let block = self.statement(Block(self.arena.slice(vec![promote, body])));
-            function.body.set(Some(block));
+            let row = [&[promote], body].concat();
+            function.body.set(Some(self.arena.slice(row)));
         }
         collected.methods.push(MethodBlueprint {
             lowercase: self.arena.string(&name.to_ascii_lowercase()),

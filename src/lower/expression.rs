@@ -6,10 +6,11 @@ use crate::ast::{
 };
 use crate::eval::Expr;
 use crate::eval::assign::{
-    Assign, AssignReference, Compound, Destructure, Pattern, PatternItem, PatternTarget, ShareLocal,
+    Assign, AssignReference, Destructure, Pattern, PatternItem, PatternTarget, ShareLocal,
 };
 use crate::eval::assign_element::{AppendElement, AssignElement, AssignElementAhead};
 use crate::eval::attempt::Throw;
+use crate::eval::compound::Compound;
 use crate::eval::constant::ReadConstant;
 use crate::eval::element::{
     Element, ElementAhead, NextElement, ReadElement, ReadElementAfter, ReadElementLate,
@@ -24,7 +25,7 @@ use crate::eval::logic::{
     And, Cast, Coalesce, CoalesceAssign, Empty, Isset, Match, Or, Silence, Ternary, Xor,
 };
 use crate::eval::object::This;
-use crate::eval::operand::AnyOperand;
+use crate::eval::operand::{AnyLiteral, AnyOperand, FloatLiteral, IntLiteral, Shared, Sub};
 use crate::eval::text::{Interpolation, InterpolationPart, Print};
 use crate::with_operand;
 use crate::zval::Value;
@@ -90,9 +91,7 @@ impl Lowering<'_> {
             }
             ExprKind::Assign { target, value } => self.assign(target, value),
             ExprKind::AssignRef { target, source } => self.assign_reference(expr, target, source),
-            ExprKind::CompoundAssign { op, target, value } => {
-                self.compound(expr, *op, target, value)
-            }
+            ExprKind::CompoundAssign { op, target, value } => self.compound(*op, target, value),
             ExprKind::Ternary {
                 condition,
                 then,
@@ -388,7 +387,9 @@ impl Lowering<'_> {
         if let Some(local) = self.plain_local(target) {
             if shares {
                 let value = self.expression(value)?;
-                return Ok(self.expr(ShareLocal { local, value }));
+                return Ok(value
+                    .as_assigned(local, self.arena)
+                    .unwrap_or_else(|| self.expr(ShareLocal { local, value })));
             }
             let value = self.operand(value)?;
             return Ok(self.assign_local(local, value));
@@ -402,11 +403,15 @@ impl Lowering<'_> {
         let Some((local, index)) = element else {
             let place = self.place(target)?;
             let value = self.expression(value)?;
-            return Ok(self.expr(Assign {
-                place,
-                value,
-                shares,
-            }));
+            return Ok(place
+                .as_assignment(value, shares, self.arena)
+                .unwrap_or_else(|| {
+                    self.expr(Assign {
+                        place,
+                        value,
+                        shares,
+                    })
+                }));
         };
         let base = self.target(local);
         let Some(index) = index else {
@@ -435,17 +440,37 @@ impl Lowering<'_> {
             }));
         }
         let place = with_operand!(key, |key| self.target(Element { base, key }));
+        let operand = match value.kind {
+            ExprKind::Variable(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::String(_) => {
+                Some(self.operand(value)?)
+            }
+            _ => None,
+        };
         let value = self.expression(value)?;
         let general = Assign {
             place,
             value,
             shares,
         };
-        Ok(with_operand!(key, |key| self.expr(AssignElement {
-            local,
-            key,
-            general
-        })))
+        macro_rules! assign {
+            ($value:expr) => {{
+                let value = $value;
+                with_operand!(key, |key| self.expr(AssignElement {
+                    local,
+                    key,
+                    value,
+                    general
+                }))
+            }};
+        }
+        Ok(match operand {
+            Some(AnyOperand::Local(value)) => assign!(value),
+            Some(AnyOperand::Int(value)) => assign!(IntLiteral(value)),
+            Some(AnyOperand::Float(value)) => assign!(FloatLiteral(value)),
+            Some(AnyOperand::Literal(value)) => assign!(AnyLiteral(value)),
+            _ if shares => assign!(Shared(value)),
+            _ => assign!(Sub(value)),
+        })
     }
 
     fn assign_reference(
@@ -467,7 +492,6 @@ impl Lowering<'_> {
 
     fn compound(
         &mut self,
-        expr: &ast::Expr<'_>,
         op: AssignOp,
         target: &ast::Expr<'_>,
         value: &ast::Expr<'_>,
@@ -484,10 +508,31 @@ impl Lowering<'_> {
             let value = self.operand(value)?;
             return Ok(self.compound_local(op, local, value));
         }
-        let _ = expr;
+        if let ExprKind::Index {
+            base,
+            index: Some(index),
+        } = &target.kind
+            && target.span.line == self.line
+            && let Some(local) = self.plain_local(base)
+        {
+            let base = self.target(local);
+            let key = self.operand(index)?;
+            if let AnyOperand::Sub(key) = key {
+                let place = self.target(ElementAhead { base, key });
+                let value = self.expression(value)?;
+                return Ok(place
+                    .as_compound(op, value, self.arena)
+                    .unwrap_or_else(|| self.expr(Compound { op, place, value })));
+            }
+            let place = with_operand!(key, |key| self.target(Element { base, key }));
+            let value = self.expression(value)?;
+            return Ok(self.compound_element(local, key, Compound { op, place, value }));
+        }
         let place = self.place(target)?;
         let value = self.expression(value)?;
-        Ok(self.expr(Compound { op, place, value }))
+        Ok(place
+            .as_compound(op, value, self.arena)
+            .unwrap_or_else(|| self.expr(Compound { op, place, value })))
     }
 
     fn step(&mut self, place: &ast::Expr<'_>, step: Step, when: When) -> Lowered<Expr> {
@@ -500,7 +545,9 @@ impl Lowering<'_> {
             });
         }
         let place = self.place(place)?;
-        Ok(self.expr(StepPlace { place, step, when }))
+        Ok(place
+            .as_step(step, when, self.arena)
+            .unwrap_or_else(|| self.expr(StepPlace { place, step, when })))
     }
 
     fn match_expression(&mut self, node: &ast::Match<'_>) -> Lowered<Expr> {

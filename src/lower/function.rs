@@ -5,8 +5,9 @@ use super::{Lowered, Lowering};
 use crate::ast::{self, Signature, Stmt, StmtKind};
 use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
-use crate::eval::flow::{Block, DeclareFunction, EndWithoutReturn, Nop};
+use crate::eval::flow::{Block, DeclareFunction, Nop};
 use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, Entry, FunctionKind};
+use crate::eval::returns::EndWithoutReturn;
 use crate::eval::slot::LocalIndex;
 use crate::eval::types::{Attribute, AttributeArgument, Type};
 use crate::eval::{Expr, Function, Parameter, Statement};
@@ -42,7 +43,7 @@ impl Lowering<'_> {
             required: 0,
             slots: names.len() as u32,
             names,
-            body: Cell::new(Some(body)),
+            body: Cell::new(Some(self.row(body))),
             kind: FunctionKind::File,
             entry: Entry::default(),
             has_typed_parameters: false,
@@ -65,7 +66,12 @@ impl Lowering<'_> {
         Ok(self.arena.node(function))
     }
 
-    fn entry(&self, parameters: &[Parameter], signature: &Signature<'_>) -> Entry {
+    fn entry(
+        &self,
+        parameters: &[Parameter],
+        signature: &Signature<'_>,
+        uses: &[CapturedVariable],
+    ) -> Entry {
         let is_variadic = parameters.last().is_some_and(|last| last.variadic);
         let has_types = parameters.iter().any(|p| p.declared_type.is_some());
         let taken = |p: &Parameter| p.declared_type.map_or(u32::MAX, |declared| declared.mask);
@@ -74,6 +80,7 @@ impl Lowering<'_> {
             is_direct: !is_variadic
                 && !signature.is_generator
                 && !parameters.iter().any(|parameter| parameter.by_ref),
+            is_plain: !has_types && uses.is_empty(),
             taken_tags: if has_types {
                 self.arena.slice(parameters.iter().map(taken).collect())
             } else {
@@ -208,9 +215,9 @@ impl Lowering<'_> {
             required,
             slots: names.len() as u32,
             names,
-            body: Cell::new(Some(body)),
+            body: Cell::new(Some(self.row(body))),
             kind: scope.kind,
-            entry: self.entry(parameters, signature),
+            entry: self.entry(parameters, signature, uses),
             has_typed_parameters: parameters.iter().any(|p| p.declared_type.is_some()),
             has_reference_parameters: parameters.iter().any(|p| p.by_ref),
             parameters,

@@ -256,10 +256,12 @@ impl Lowering<'_> {
                     MemberName::Identifier(name) => PropertyName::Known(self.arena.string(name)),
                     MemberName::Expr(name) => PropertyName::Computed(self.expression(name)?),
                 };
+                let is_local = is_this || base.local().is_some();
                 Ok(self.target(PropertyPlace {
                     base,
                     read,
                     is_this,
+                    is_ready: is_local && matches!(name, PropertyName::Known(_)),
                     name,
                     site: PropertySite::new(),
                 }))

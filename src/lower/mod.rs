@@ -11,6 +11,7 @@ mod expression;
 mod fold;
 mod function;
 mod generator;
+mod loops;
 mod member;
 mod name;
 mod operand;

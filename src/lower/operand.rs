@@ -5,8 +5,9 @@ use super::{Lowered, Lowering};
 use crate::ast::{self, BinaryOp, ExprKind, VariableName};
 use crate::eval::Expr;
 use crate::eval::arith::{self, Binary, BitNot, Negate, Plus};
-use crate::eval::assign::{AppendLocal, AssignLocal, CompoundLocal};
+use crate::eval::assign::AssignLocal;
 use crate::eval::compare::{self, Identical, NotIdentical, Spaceship, Test};
+use crate::eval::compound::{AppendLocal, Compound, CompoundElement, CompoundLocal};
 use crate::eval::local::Local;
 use crate::eval::operand::AnyOperand;
 use crate::eval::text::Concat;
@@ -126,8 +127,43 @@ impl Lowering<'_> {
         }
     }
 
+    /// `$local[key] op= value`, the key simple: arithmetic has a node of its own for each operator.
+    pub(crate) fn compound_element(
+        &mut self,
+        local: Local,
+        key: AnyOperand,
+        general: Compound,
+    ) -> Expr {
+        macro_rules! compound {
+            ($operator:ty) => {{
+                let operator = PhantomData::<$operator>;
+                with_operand!(key, |key| self.expr(CompoundElement {
+                    local,
+                    key,
+                    general,
+                    operator,
+                }))
+            }};
+        }
+        match general.op {
+            BinaryOp::Add => compound!(arith::Add),
+            BinaryOp::Sub => compound!(arith::Sub),
+            BinaryOp::Mul => compound!(arith::Mul),
+            BinaryOp::Div => compound!(arith::Div),
+            BinaryOp::BitAnd => compound!(arith::BitAnd),
+            BinaryOp::BitOr => compound!(arith::BitOr),
+            BinaryOp::BitXor => compound!(arith::BitXor),
+            _ => self.expr(general),
+        }
+    }
+
     /// `$local = value`, the value computed.
     pub(crate) fn assign_local(&mut self, local: Local, value: AnyOperand) -> Expr {
+        if let AnyOperand::Sub(expr) = value
+            && let Some(assignment) = expr.as_assigned(local, self.arena)
+        {
+            return assignment;
+        }
         with_operand!(value, |value| self.expr(AssignLocal { local, value }))
     }
 

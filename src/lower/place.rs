@@ -7,7 +7,7 @@ use crate::eval::element::{Element, ElementAhead, NextElement};
 use crate::eval::invoke::CallPlace;
 use crate::eval::local::{Local, NamedVariable};
 use crate::eval::operand::AnyOperand;
-use crate::eval::superglobal::{GlobalVariable, GlobalsElement};
+use crate::eval::superglobal::{GlobalName, GlobalVariable, GlobalsElement};
 use crate::eval::{Expr, Target};
 use crate::with_operand;
 
@@ -50,8 +50,8 @@ impl Lowering<'_> {
             }
             ExprKind::Index { base, index } if is_globals(base) => match index {
                 Some(index) => {
-                    let name = self.expression(index)?;
-                    Ok(self.target(GlobalsElement { name }))
+                    let element = self.globals_element(index)?;
+                    Ok(self.target(element))
                 }
                 None => self.error(expr.span, "Cannot append to $GLOBALS"),
             },
@@ -108,14 +108,23 @@ impl Lowering<'_> {
     /// A superglobal, which is a global variable wherever it stands.
     pub(crate) fn superglobal(&mut self, name: &[u8]) -> Option<GlobalVariable> {
         is_superglobal(name).then(|| GlobalVariable {
-            name: self.arena.string(name),
+            name: GlobalName::new(self.arena.string(name)),
         })
     }
 
     /// `$GLOBALS[name]`
     pub(crate) fn global_element(&mut self, index: &ast::Expr<'_>) -> Lowered<Expr> {
+        let element = self.globals_element(index)?;
+        Ok(self.expr(element))
+    }
+
+    fn globals_element(&mut self, index: &ast::Expr<'_>) -> Lowered<GlobalsElement> {
+        let known = match index.kind {
+            ExprKind::String(name) => Some(GlobalName::new(self.arena.string(name))),
+            _ => None,
+        };
         let name = self.expression(index)?;
-        Ok(self.expr(GlobalsElement { name }))
+        Ok(GlobalsElement { name, known })
     }
 
     /// A call whose result may be a zval passed on whole.

@@ -1,23 +1,25 @@
 //! Statements.
 
-use super::expression::{hands_over_zval, is_this, pattern_has_references};
+use super::expression::{hands_over_zval, is_this};
 use super::{Lowered, Lowering};
 use crate::ast::{self, ExprKind, Stmt, StmtKind, VariableName};
-use crate::eval::assign::Pattern;
 use crate::eval::attempt::{Catch, Try};
 use crate::eval::flow::{
-    AtLine, Break, Continue, DefineConstant, DoWhile, For, ForSimple, Global, GlobalByName, Goto,
-    If, Nop, Return, ReturnChecked, ReturnLocal, ReturnReference, ReturnReferenceTo, ReturnZval,
-    Run, StaticVariable, Switch, Tick, Unset, While,
+    AtLine, Break, Continue, DefineConstant, Global, GlobalByName, Goto, If, Nop, Run,
+    StaticVariable, Tick, Unset,
 };
-use crate::eval::foreach::{ForeachReference, ForeachValue, LoopTarget, ReferenceTarget};
 use crate::eval::function::FunctionKind;
 use crate::eval::local::Local;
-use crate::eval::operand::{AnyOperand, IntLiteral};
+use crate::eval::loops::{DoWhile, While};
+use crate::eval::operand::AnyOperand;
+use crate::eval::returns::{
+    Return, ReturnChecked, ReturnLocal, ReturnReference, ReturnReferenceTo, ReturnZval,
+};
+use crate::eval::switch::Switch;
 use crate::eval::text::{Echo, InlineHtml};
 use crate::eval::traced::Traced;
 use crate::eval::types::Strictness;
-use crate::eval::{Expr, Statement, Target};
+use crate::eval::{Statement, Target};
 use crate::with_operand;
 
 impl Lowering<'_> {
@@ -74,7 +76,9 @@ impl Lowering<'_> {
             StmtKind::Expression(expr) => {
                 self.line = line;
                 let expr = self.expression(expr)?;
-                Ok(self.statement(Run { line, expr }))
+                Ok(expr
+                    .as_statement(line, self.arena)
+                    .unwrap_or_else(|| self.statement(Run { line, expr })))
             }
             StmtKind::If {
                 condition,
@@ -225,114 +229,6 @@ impl Lowering<'_> {
         }))
     }
 
-    fn for_statement(
-        &mut self,
-        line: u32,
-        init: &[ast::Expr<'_>],
-        conditions: &[ast::Expr<'_>],
-        steps: &[ast::Expr<'_>],
-        body: &Stmt<'_>,
-    ) -> Lowered<Statement> {
-        self.line = line;
-        let init = self.expressions(init)?;
-        self.line = line;
-        let conditions = self.expressions(conditions)?;
-        let body = self.body(body)?;
-        self.line = line;
-        let steps = self.expressions(steps)?;
-        self.forget_line();
-        if let ([condition], [step]) = (conditions, steps) {
-            return Ok(self.statement(ForSimple {
-                line,
-                init,
-                condition: *condition,
-                step: *step,
-                body,
-            }));
-        }
-        Ok(self.statement(For {
-            line,
-            init,
-            conditions,
-            steps,
-            body,
-        }))
-    }
-
-    fn expressions(&mut self, list: &[ast::Expr<'_>]) -> Lowered<&'static [Expr]> {
-        let mut nodes = Vec::with_capacity(list.len());
-        for expr in list {
-            nodes.push(self.expression(expr)?);
-        }
-        Ok(self.arena.slice(nodes))
-    }
-
-    fn foreach(&mut self, line: u32, node: &ast::Foreach<'_>) -> Lowered<Statement> {
-        self.line = line;
-        let subject = self.expression(node.subject)?;
-        let takes_references = matches!(&node.value.kind, ExprKind::Array { items, .. } if pattern_has_references(items));
-        if node.by_ref || takes_references {
-            let is_call = matches!(
-                node.subject.kind,
-                ExprKind::Call { .. } | ExprKind::MethodCall { .. } | ExprKind::StaticCall { .. }
-            );
-            let place = if Self::is_referable(node.subject) || is_call {
-                Some(self.place(node.subject)?)
-            } else {
-                None
-            };
-            self.forget_line();
-            let value = match &node.value.kind {
-                ExprKind::Array { items, .. } => {
-                    ReferenceTarget::Pattern(self.pattern(node.value, items)?)
-                }
-                _ => ReferenceTarget::Place(self.place(node.value)?),
-            };
-            let key = self.loop_key(node.key)?;
-            let body = self.body(node.body)?;
-            return Ok(self.statement(ForeachReference {
-                line,
-                place,
-                subject,
-                key,
-                value,
-                body,
-            }));
-        }
-        self.forget_line();
-        let value = self.loop_target(node.value)?;
-        let key = self.loop_key(node.key)?;
-        let body = self.body(node.body)?;
-        Ok(self.statement(ForeachValue {
-            line,
-            subject,
-            key,
-            value,
-            body,
-        }))
-    }
-
-    fn loop_key(&mut self, key: Option<&ast::Expr<'_>>) -> Lowered<Option<LoopTarget>> {
-        match key {
-            Some(key) => Ok(Some(self.loop_target(key)?)),
-            None => Ok(None),
-        }
-    }
-
-    fn loop_target(&mut self, target: &ast::Expr<'_>) -> Lowered<LoopTarget> {
-        if is_this(target) {
-            return self.error(target.span, "Cannot re-assign $this");
-        }
-        if let ExprKind::Array { items, .. } = &target.kind {
-            let pattern: &'static Pattern = self.pattern(target, items)?;
-            return Ok(LoopTarget::Pattern(pattern));
-        }
-        if let Some(local) = self.plain_local(target) {
-            return Ok(LoopTarget::Local(local.index));
-        }
-        Ok(LoopTarget::Place(self.place(target)?))
-    }
-
     fn switch(
         &mut self,
         _: u32,
@@ -435,7 +331,9 @@ impl Lowering<'_> {
             }
             if is_call {
                 let place = self.place(value)?;
-                return Ok(self.statement(crate::eval::flow::ReturnCallReference { line, place }));
+                return Ok(
+                    self.statement(crate::eval::returns::ReturnCallReference { line, place })
+                );
             }
             let value = self.expression(value)?;
             return Ok(self.statement(ReturnReferenceTo {
@@ -481,15 +379,17 @@ impl Lowering<'_> {
         }
         if hands_over_zval(value) {
             let value = self.expression(value)?;
-            return Ok(self.statement(ReturnZval { line, value }));
+            return Ok(value
+                .as_return(line, self.arena)
+                .unwrap_or_else(|| self.statement(ReturnZval { line, value })));
         }
-        Ok(match self.operand(value)? {
-            AnyOperand::Int(int) => self.statement(Return {
-                line,
-                value: IntLiteral(int),
-            }),
-            operand => with_operand!(operand, |value| self.statement(Return { line, value })),
-        })
+        let operand = self.operand(value)?;
+        if let AnyOperand::Sub(expr) = operand
+            && let Some(node) = expr.as_return(line, self.arena)
+        {
+            return Ok(node);
+        }
+        Ok(with_operand!(operand, |value| self.statement(Return { line, value })))
     }
 
     fn global(&mut self, line: u32, variables: &[ast::Expr<'_>]) -> Lowered<Statement> {

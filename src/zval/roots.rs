@@ -38,6 +38,7 @@ const VISITED: u16 = 0b1_0000;
 
 impl GcInfo {
     /// Black and not buffered.
+    #[inline(always)]
     pub(super) const fn new() -> GcInfo {
         GcInfo(Cell::new(0))
     }

@@ -17,7 +17,6 @@ pub(super) enum Table {
 }
 
 impl Table {
-    /// A copy that shares each element.
     /// Bytes of the block that the elements lie in.
     pub(super) fn bytes(&self) -> usize {
         match self {
@@ -26,6 +25,7 @@ impl Table {
         }
     }
 
+    /// A copy that shares each element.
     pub(super) fn duplicate(&self) -> Table {
         match self {
             Table::Packed(packed) => Table::Packed(packed.duplicate()),
@@ -110,12 +110,15 @@ impl Packed {
         self.slots().get(key as usize)?.as_ref()
     }
 
-    /// Whether the key fits here without too many holes: the next one, or one within the room there is. One below those
-    /// that are taken would stand before them, out of the order of insertion.
+    /// Whether the key fits here without too many holes: the next one, or one within the room there is, or not far beyond
+    /// it while most of the room is taken (php-src `_zend_hash_index_add_or_update_i`). One below those that are taken would
+    /// stand before them, out of the order of insertion.
     pub(super) fn can_take(&self, key: i64) -> bool {
-        key >= self.len() as i64
-            && (key as u64) < MAX_CAPACITY as u64
-            && (key as usize == self.len() || (key as usize) < self.capacity as usize)
+        let Ok(key) = usize::try_from(key) else {
+            return false;
+        };
+        let (len, room) = (self.len(), (self.capacity as usize).max(MIN_CAPACITY));
+        key == len || (key > len && (key < room || (key / 2 < room && room / 2 < len)))
     }
 
     #[inline(always)]

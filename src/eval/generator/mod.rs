@@ -21,6 +21,7 @@ pub use inspect::executing;
 pub use node::{Yield, YieldFrom, YieldedValue};
 pub use walk::generator_iterator;
 
+use super::Machine;
 use super::call::{Receiver, Surplus};
 use super::coroutine::{Coroutine, HeldFrame, Outcome, Registers, Suspender};
 use super::errors::Throw;
@@ -28,7 +29,6 @@ use super::frame::Frame;
 use super::function::Function;
 use super::slot::Reserved;
 use super::unwind::{Cause, Unwind};
-use super::{Flow, Machine};
 use crate::zval::separate;
 use crate::zval::{Child, Native, ObjectRef, Slot, Value, ZvalPtr};
 use std::any::Any;
@@ -703,10 +703,7 @@ impl Machine {
 
     fn generator_coroutine(&mut self, generator: &Rc<State>) -> Result<Coroutine, Unwind> {
         let function = generator.function;
-        let coroutine = Coroutine::new(move |m| match function.body().exec(m)? {
-            Flow::Return => Ok(m.take_returned()),
-            Flow::Next | Flow::Break | Flow::Continue | Flow::Goto => Ok(Value::NULL),
-        });
+        let coroutine = Coroutine::new(move |m| function.run_body(m));
         coroutine.ok_or_else(|| self.fatal("Out of memory (a generator needs a stack)"))
     }
 
