@@ -149,6 +149,10 @@ impl Place for Local {
         Some(self.index)
     }
 
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     #[inline]
     fn resolve(
         &self,

@@ -574,7 +574,7 @@ pub struct PropertyPlace {
     pub read: Expr,
     /// Whether it is `$this`.
     pub is_this: bool,
-    /// Whether nothing has to be evaluated ahead: a variable and a name.
+    /// Whether nothing has to be evaluated ahead, here and before the arrow.
     pub is_ready: bool,
     /// The property's name.
     pub name: PropertyName,
@@ -819,7 +819,7 @@ impl Place for PropertyPlace {
 
     #[inline]
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
-        if self.is_this && matches!(self.name, PropertyName::Known(_)) {
+        if self.is_ready {
             return Ok(());
         }
         self.prepare_parts(m)

@@ -32,7 +32,7 @@ enum Place {
     Linked(*mut Slot),
 }
 
-/// Names bring their own hash.
+/// Names bring their own hash, which is spread over all bits here.
 #[derive(Default)]
 pub struct NameHasher(u64);
 
@@ -48,7 +48,8 @@ impl std::hash::Hasher for NameHasher {
     }
 
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+        // A multiplication by the golden ratio carries low bits up; the table wants high and low ones.
+        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
     }
 }
 

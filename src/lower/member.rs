@@ -256,12 +256,12 @@ impl Lowering<'_> {
                     MemberName::Identifier(name) => PropertyName::Known(self.arena.string(name)),
                     MemberName::Expr(name) => PropertyName::Computed(self.expression(name)?),
                 };
-                let is_local = is_this || base.local().is_some();
+                let is_base_ready = is_this || base.is_ready();
                 Ok(self.target(PropertyPlace {
                     base,
                     read,
                     is_this,
-                    is_ready: is_local && matches!(name, PropertyName::Known(_)),
+                    is_ready: is_base_ready && matches!(name, PropertyName::Known(_)),
                     name,
                     site: PropertySite::new(),
                 }))

@@ -12,7 +12,7 @@ use crate::zval::separate;
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Slot, Tag, Value, View, Visibility, ZvalPtr};
 
 /// Which of the four property methods is running for a property.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Guard {
     /// `__get`
     Get,
@@ -103,11 +103,8 @@ impl Machine {
     }
 
     fn is_guarded(&self, object: &ObjectRef, name: &PhpStr, guard: Guard) -> bool {
-        let handle = object.handle();
-        self.classes
-            .guards
-            .iter()
-            .any(|(known, property, kind)| *known == handle && *kind == guard && property == name)
+        let guards = &self.classes.guards;
+        !guards.is_empty() && guards.contains(&(object.handle(), name.clone(), guard))
     }
 
     /// Calls one of the four property methods, unless it runs already for this property.
@@ -119,13 +116,12 @@ impl Machine {
         method: &Method,
         more: Option<Value>,
     ) -> Result<Value, Unwind> {
-        self.classes
-            .guards
-            .push((object.handle(), name.clone(), guard));
+        let running = (object.handle(), name.clone(), guard);
+        self.classes.guards.insert(running.clone());
         let mut arguments = vec![Value::from(name.clone())];
         arguments.extend(more);
         let result = self.call_method(object, method, &mut arguments);
-        self.classes.guards.pop();
+        self.classes.guards.remove(&running);
         result
     }
 

@@ -6,7 +6,7 @@ use super::super::machine::NameMap;
 use super::ClassEntry;
 use crate::zval::{Class, PhpStr};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::MaybeUninit;
 use std::ops::Deref;
 use std::ptr::NonNull;
@@ -24,7 +24,7 @@ pub struct ClassTable {
     /// Lowercase names of the classes that are being loaded.
     pub loading: Vec<PhpStr>,
     /// Property magic that is running: object, property, which of the four.
-    pub guards: Vec<(u32, PhpStr, super::property::Guard)>,
+    pub guards: HashSet<(u32, PhpStr, super::property::Guard)>,
     /// How the class at hand is being linked.
     pub(super) linking: Linking,
     /// Objects whose properties are being compared.

@@ -78,6 +78,11 @@ impl<K: Operand> Place for Element<K> {
     is_written!();
 
     #[inline]
+    fn is_ready(&self) -> bool {
+        self.base.is_ready()
+    }
+
+    #[inline]
     fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
         let container = self.base.slot_at_once(m, keys)?.slot;
         element_at_once(container, self.key.view_at_once(m)?)

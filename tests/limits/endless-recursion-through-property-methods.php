@@ -1,0 +1,21 @@
+<?php
+// Each of the objects has its own guard against calling __get from __get; finding it takes no longer the deeper it goes.
+class A
+{
+    function __get($n)
+    {
+        return (new A)->$n;
+    }
+    function __call($n, $a)
+    {
+        usort($a, fn($x, $y) => $this->$n(1, 2));
+    }
+}
+register_shutdown_function(function () {
+    try {
+        (new A)->call(1, 2);
+    } catch (Error $e) {
+        echo get_class($e), "\n";
+    }
+});
+(new A)->x;
