@@ -81,6 +81,29 @@ pub(super) fn is_dead(node: Node) -> bool {
     }
 }
 
+/// How many elements of an array memory is asked for ahead.
+const AHEAD: usize = 8;
+
+/// Asks memory for a node that will be met soon.
+pub(super) fn ask_ahead(node: Node) {
+    match node {
+        Node::Zval(zval) => prefetch(zval),
+        Node::Array(array) => prefetch(array),
+        Node::Object(object) => prefetch(object),
+    }
+}
+
+#[inline(always)]
+fn prefetch<T>(at: std::ptr::NonNull<T>) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint, which reads nothing; every x86-64 processor has it.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(at.as_ptr().cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
+}
+
 /// Calls `visit` for each edge: once for each count that the node has of another one.
 pub(super) fn each_child(node: Node, mut visit: impl FnMut(Node)) {
     match node {
@@ -92,13 +115,21 @@ pub(super) fn each_child(node: Node, mut visit: impl FnMut(Node)) {
         Node::Array(array) => {
             // SAFETY: as above.
             let array = unsafe { array.as_ref() };
-            array.zvals().for_each(|zval| holder(zval, &mut visit));
+            let mut ahead = array.zvals().skip(AHEAD);
+            array.zvals().for_each(|zval| {
+                if let Some(later) = ahead.next() {
+                    prefetch(later.as_ptr());
+                }
+                holder(zval, &mut visit);
+            });
         }
         Node::Object(object) => {
             // SAFETY: as above.
             let object = unsafe { object.as_ref() };
-            let slots = object.slots().iter().flatten();
-            slots.for_each(|zval| holder(zval, &mut visit));
+            let slots = object.slots();
+            let set = slots.iter().flatten();
+            set.clone().for_each(|zval| prefetch(zval.as_ptr()));
+            set.for_each(|zval| holder(zval, &mut visit));
             if let Some(table) = object.dynamic() {
                 table_node(table, &mut visit);
             }
