@@ -3,20 +3,39 @@
 //! A request owns one heap. It runs on a stack of its own that is large and lazily mapped, and ends in PHP's order: shutdown
 //! functions, destructors (not after a fatal error), output, leak report, heap reset. Whatever happens inside, the heap takes
 //! everything back.
+//!
+//! An [`Engine`] is what a program has once: settings, functions of its own, threads. A [`Request`] is one script to run. A
+//! [`Worker`] runs requests one after the other on a thread, with one heap and the scripts it has compiled. What they stand on
+//! is below: [`run`] is one request on a heap, [`session`] one that is given its code piece by piece.
 
-use crate::ast::{NoticeKind, Program};
+mod host_function;
+mod host_value;
+mod loading;
+mod process;
+mod request;
+mod script_cache;
+mod surroundings;
+mod worker;
+
+pub use host_function::{HostError, HostFunctions};
+pub use host_value::{HostKey, HostValue};
+pub use loading::Known;
+pub use process::{Engine, EngineBuilder, EngineError};
+pub use request::{Limits, Request};
+pub use script_cache::{CacheCounts, ScriptCache, Stamp};
+pub use surroundings::Surroundings;
+pub use worker::Worker;
+
 use crate::eval::errors::Level;
 use crate::eval::ini::Ini;
 use crate::eval::machine::StatementHook;
 use crate::eval::output::Output;
-use crate::eval::script::Script;
 use crate::eval::traced::BailoutCause;
-use crate::eval::{Cause, Function, Machine, Unwind};
+use crate::eval::{Cause, Machine, Unwind};
 use crate::heap::{Failure, Heap, RequestEnd};
-use crate::parse::{self, ErrorKind};
 use crate::source::Source;
+use crate::web::Head;
 use crate::zval::{self, PhpStr, Value};
-use bumpalo::Bump;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
@@ -33,8 +52,8 @@ pub struct CompileError {
     pub line: u32,
 }
 
-/// What a request runs.
-pub struct Request {
+/// A script to run on a heap of the caller's.
+pub struct Job {
     /// The code.
     pub source: Source,
     /// The file's name as PHP shows it.
@@ -57,6 +76,25 @@ pub struct Outcome {
     pub end: RequestEnd,
     /// Whether the request ended in order, without a bailout.
     pub is_clean: bool,
+    /// The error that ended it, if one did.
+    pub fatal: Option<Fatal>,
+    /// What the script returned, where a [`Worker`] ran it.
+    pub returned: HostValue,
+    /// What it printed, where the request had no other place for it.
+    pub output: Vec<u8>,
+    /// The head of the answer to a request from the web, where the request had no other place for it.
+    pub head: Option<Head>,
+}
+
+/// The error that ended a request: a fatal error, or an exception that nobody caught.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fatal {
+    /// Its message, in PHP's words.
+    pub message: String,
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: u32,
 }
 
 /// Bytes of native stack for a script, the largest that the system grants. Mapped when touched.
@@ -106,6 +144,35 @@ pub fn on_script_stack<T: Send>(work: impl FnOnce(ScriptStack) -> T + Send) -> T
     panic!("the system has no thread to give");
 }
 
+/// Starts a thread with the stack that scripts need, which nobody waits for.
+///
+/// # Errors
+/// The system has no thread to give.
+pub fn spawn_on_script_stack(
+    work: impl FnOnce(ScriptStack) + Send + 'static,
+) -> Result<(), EngineError> {
+    let mut work: Box<dyn FnOnce(ScriptStack) + Send> = Box::new(work);
+    for size in STACK_SIZES {
+        // The work is handed over once the thread is there: a failed spawn would drop it.
+        let (sender, receiver) = std::sync::mpsc::channel::<Box<dyn FnOnce(ScriptStack) + Send>>();
+        let spawned = std::thread::Builder::new()
+            .name("rephp".to_owned())
+            .stack_size(size)
+            .spawn(move || {
+                if let Ok(work) = receiver.recv() {
+                    work(ScriptStack { size });
+                }
+            });
+        if spawned.is_ok() {
+            match sender.send(work) {
+                Ok(()) => return Ok(()),
+                Err(lost) => work = lost.0,
+            }
+        }
+    }
+    Err(EngineError::Thread)
+}
+
 /// Hooks into a request that runs, for traces.
 #[derive(Default)]
 pub struct Watch {
@@ -120,21 +187,22 @@ pub struct Watch {
 }
 
 /// Runs a request on a heap. The caller is on a stack from [`on_script_stack`].
-pub fn run(heap: &Rc<Heap>, stack: ScriptStack, request: Request, watch: Watch) -> Outcome {
-    let Request {
+pub fn run(heap: &Rc<Heap>, stack: ScriptStack, job: Job, watch: Watch) -> Outcome {
+    let Job {
         source,
         name,
         arguments,
         ini,
         output,
         is_from_standard_input,
-    } = request;
+    } = job;
     let start = Start {
         name: name.clone(),
         arguments,
         ini,
         output,
         is_from_standard_input,
+        surroundings: Surroundings::default(),
     };
     within_request(heap, stack, start, watch, |m| {
         m.guarded(heap, |m| {
@@ -166,6 +234,8 @@ pub struct Start {
     pub output: Output,
     /// Whether the code comes from standard input.
     pub is_from_standard_input: bool,
+    /// What the program around the engine brings.
+    pub surroundings: Surroundings,
 }
 
 /// A request that is given its code piece by piece: the prompt's. What ends one piece early does not end the request.
@@ -279,6 +349,12 @@ fn within_request(
         .saturating_sub(m.stack_size);
     m.statement_hook = watch.statements;
     m.is_from_standard_input = request.is_from_standard_input;
+    m.request = request.surroundings.number;
+    m.output.most = match request.surroundings.most_output {
+        0 => u64::try_from(m.ini.bytes("rephp.max_output_size")).unwrap_or(0),
+        most => most,
+    };
+    m.surroundings = request.surroundings;
     m.failure_hook = watch.at_failure;
     m.start(request.arguments, &request.name);
     let mut is_clean = work(m);
@@ -291,8 +367,11 @@ fn within_request(
     }
     m.guarded(heap, |m| {
         m.end_all_buffers();
+        m.finish_output();
         Ok(())
     });
+    // php-src keeps the session when its module is shut down, behind the output.
+    m.guarded(heap, crate::ext::session::end);
     m.is_over = !is_clean;
     m.guarded(heap, |_| {
         zval::close_resources();
@@ -302,7 +381,10 @@ fn within_request(
     if let Some(at_end) = watch.at_end {
         at_end(m);
     }
+    let is_followed = m.surroundings.scripts.is_some();
+    let stack_limit = m.stack_limit;
     let status = m.exit_status;
+    let fatal = m.fatal_error();
     m.release_everything(heap);
     // Objects that the machine still holds look at their classes, and classes at their scripts.
     let scripts = std::mem::take(&mut m.scripts);
@@ -318,10 +400,17 @@ fn within_request(
     }
     let end = heap.shutdown_request();
     drop(entered);
+    if is_followed {
+        crate::eval::give_back_stack(stack_limit);
+    }
     Outcome {
         status,
         end,
         is_clean,
+        fatal,
+        returned: HostValue::Null,
+        output: Vec::new(),
+        head: None,
     }
 }
 
@@ -331,6 +420,8 @@ impl Machine {
         self.started_at = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0.0, |since| since.as_secs_f64());
+        zval::interrupt::take();
+        self.ini.enter();
         zval::start_ids(if self.is_from_standard_input { 1 } else { 4 });
         zval::set_destruct_hook(Some(crate::eval::class::run_destructor));
         zval::set_typed_hooks(Some(crate::eval::typed_reference::HOOKS));
@@ -338,12 +429,7 @@ impl Machine {
         self.argv = arguments;
         crate::eval::superglobal::prepare(self, script);
         self.set_time_limit(self.ini.max_execution_time);
-        let disabled = self.ini.string("disable_functions");
-        self.disabled_functions = disabled
-            .split(|byte| matches!(byte, b',' | b' '))
-            .filter(|name| !name.is_empty())
-            .map(<[u8]>::to_ascii_lowercase)
-            .collect();
+        self.take_away();
         if self.ini.is_on("allow_url_include") {
             let message = b"Directive 'allow_url_include' is deprecated";
             self.display(Level::Deprecated, message, &PhpStr::from("Unknown"), 0);
@@ -513,74 +599,6 @@ impl Machine {
         if let Err(payload) = result {
             heap_failure(payload);
         }
-    }
-
-    /// Compiles a file's source to the function that runs its top level.
-    ///
-    /// # Errors
-    /// It is no valid PHP.
-    pub fn compile(
-        &mut self,
-        file: &PhpStr,
-        source: &[u8],
-    ) -> Result<&'static Function, CompileError> {
-        self.compile_source(file, &Source::file(file.to_vec(), source))
-    }
-
-    /// Compiles a source to the function that runs its top level.
-    ///
-    /// # Errors
-    /// It is no valid PHP.
-    pub fn compile_source(
-        &mut self,
-        file: &PhpStr,
-        source: &Source,
-    ) -> Result<&'static Function, CompileError> {
-        let arena = Bump::new();
-        let program: &Program<'_> = match parse::parse(&arena, source) {
-            Ok(program) => program,
-            Err(error) => {
-                return Err(CompileError {
-                    level: match error.kind {
-                        ErrorKind::Syntax => Level::Parse,
-                        ErrorKind::Compile | ErrorKind::Fatal => Level::CompileError,
-                    },
-                    message: error.message,
-                    file: file.clone(),
-                    line: error.line,
-                });
-            }
-        };
-        for notice in program.notices {
-            let level = match notice.kind {
-                NoticeKind::Warning => Level::Warning,
-                NoticeKind::CompileWarning => Level::CompileWarning,
-                NoticeKind::Deprecated => Level::Deprecated,
-            };
-            if self
-                .raise_at(level, notice.message, file, notice.line)
-                .is_err()
-            {
-                self.throw_aside();
-            }
-        }
-        let traced = self.statement_hook.is_some().then_some(source);
-        match crate::lower::lower(program, file, traced) {
-            Ok(script) => Ok(self.keep_script(script)),
-            Err(error) => Err(CompileError {
-                level: Level::CompileError,
-                message: error.message.into_bytes(),
-                file: file.clone(),
-                line: error.line,
-            }),
-        }
-    }
-
-    /// Keeps a script for the rest of the request.
-    fn keep_script(&mut self, script: Script) -> &'static Function {
-        let main = script.main;
-        self.scripts.push(script);
-        main
     }
 
     /// All global variables as an array: `$GLOBALS` read as a whole.

@@ -1,6 +1,6 @@
 //! What is left when a request has ended: nothing in its heap, nothing that grows in the process.
 
-use rephp::engine::{self, Outcome, Request, ScriptStack, Watch};
+use rephp::engine::{self, Job, Outcome, ScriptStack, Watch};
 use rephp::eval::ini::Ini;
 use rephp::eval::output::Output;
 use rephp::heap::{Heap, HeapConfig};
@@ -42,7 +42,7 @@ fn run(heap: &Rc<Heap>, stack: ScriptStack, code: &str, memory_limit: &str) -> (
     ini.configure("memory_limit", memory_limit);
     ini.configure("html_errors", "0");
     let sink = Sink::default();
-    let request = Request {
+    let job = Job {
         source: Source::file("test.php", code),
         name: b"test.php".to_vec(),
         is_from_standard_input: false,
@@ -50,7 +50,7 @@ fn run(heap: &Rc<Heap>, stack: ScriptStack, code: &str, memory_limit: &str) -> (
         ini,
         output: Output::new(Box::new(sink.clone()), Box::new(std::io::sink())),
     };
-    let outcome = engine::run(heap, stack, request, Watch::default());
+    let outcome = engine::run(heap, stack, job, Watch::default());
     let text = String::from_utf8_lossy(&sink.0.borrow()).into_owned();
     (outcome, text)
 }

@@ -41,6 +41,8 @@ pub(super) enum Command {
         /// What is said of its memory.
         reports: Wanted,
     },
+    /// `-S host:port [-t docroot] [router.php]`
+    Serve(ServeOptions),
     /// `snap PATH…`
     Snap {
         /// Scripts, and folders of scripts.
@@ -57,6 +59,23 @@ pub(super) enum Command {
         /// What to show.
         options: TraceOptions,
     },
+}
+
+/// What the built-in server serves.
+#[derive(Clone, Default)]
+pub(super) struct ServeOptions {
+    /// `host:port`
+    pub(super) address: String,
+    /// The folder that paths lie in; without one, the current folder.
+    pub(super) document_root: Option<PathBuf>,
+    /// The script that is asked first.
+    pub(super) router: Option<PathBuf>,
+    /// `-q`: the log has only what goes wrong.
+    pub(super) is_quiet: bool,
+    /// `--show-state`: `/__rephp` tells of the server's state.
+    pub(super) shows_state: bool,
+    /// `--follow-links`: links may lead out of the document root.
+    pub(super) follows_links: bool,
 }
 
 /// What `snap` does with differences.
@@ -290,6 +309,8 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
     let mut parser = Parser::from_args(words);
     let mut given = None;
     let mut first_argument = None;
+    let mut server = ServeOptions::default();
+    let mut sandbox = None;
     loop {
         // Behind `--`, and behind the first word that is no option, stand arguments.
         if let Some(mut raw) = parser.try_raw_args()
@@ -319,7 +340,21 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                 settings.push(setting(&value(&mut parser)?));
             }
             Some(Arg::Short('c') | Arg::Long("php-ini")) => drop(value(&mut parser)?),
-            Some(Arg::Short('n' | 'e' | 'q' | 'C') | Arg::Long("no-php-ini")) => {}
+            Some(Arg::Short('S') | Arg::Long("server")) => {
+                server.address = value(&mut parser)?.to_string_lossy().into_owned();
+            }
+            Some(Arg::Short('t') | Arg::Long("docroot")) => {
+                server.document_root = Some(value(&mut parser)?.into());
+            }
+            // With `=`, so that the word behind it stays the script.
+            Some(Arg::Long("sandbox")) => {
+                let roots = parser.optional_value();
+                sandbox = Some(roots.map(|roots| roots.to_string_lossy().into_owned()));
+            }
+            Some(Arg::Long("show-state")) => server.shows_state = true,
+            Some(Arg::Long("follow-links")) => server.follows_links = true,
+            Some(Arg::Short('q')) => server.is_quiet = true,
+            Some(Arg::Short('n' | 'e' | 'C') | Arg::Long("no-php-ini")) => {}
             Some(Arg::Short('f') | Arg::Long("file")) => {
                 given = Some(Code::File(bytes(value(&mut parser)?)));
             }
@@ -352,6 +387,19 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
             }
         }
     }
+    if let Some(roots) = sandbox {
+        let roots = roots.unwrap_or_else(|| sandbox_root(&server, given.as_ref()));
+        settings.push(("rephp.sandbox".to_owned(), roots));
+    }
+    if !server.address.is_empty() {
+        if let Some(Code::File(router)) = given {
+            server.router = Some(crate::eval::include::os_path(&router));
+        }
+        return Ok(Invocation {
+            command: Command::Serve(server),
+            settings,
+        });
+    }
     let code = given.unwrap_or(Code::StandardInput);
     let command = match command {
         Some(command) => command,
@@ -374,6 +422,21 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
         },
     };
     Ok(Invocation { command, settings })
+}
+
+/// The folder that a sandbox is about when none is named: the document root, the script's folder, or the current one.
+fn sandbox_root(server: &ServeOptions, given: Option<&Code>) -> String {
+    let folder = match (&server.document_root, given) {
+        (Some(root), _) => root.clone(),
+        (None, Some(Code::File(file))) if server.address.is_empty() => {
+            let file = crate::eval::include::os_path(file);
+            file.parent().map_or_else(PathBuf::new, PathBuf::from)
+        }
+        _ => PathBuf::new(),
+    };
+    let folder = PathBuf::from(".").join(folder);
+    let full = folder.canonicalize().unwrap_or(folder);
+    full.to_string_lossy().into_owned()
 }
 
 fn value(parser: &mut Parser) -> Result<OsString, String> {

@@ -6,6 +6,7 @@ mod arguments;
 mod lint;
 mod prompt;
 mod run;
+mod serve;
 mod snap;
 mod text;
 mod trace;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
             arguments,
             reports,
         } => run::run(code, arguments, &settings, reports),
+        Command::Serve(options) => serve::serve(&options, &settings),
         Command::Snap { paths, options } => snap::snap(&paths, &settings, options),
         Command::Trace {
             code,

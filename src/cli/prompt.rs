@@ -72,6 +72,7 @@ fn session(
             Box::new(std::io::stderr()),
         ),
         is_from_standard_input: false,
+        surroundings: engine::Surroundings::default(),
     };
     let mut ended = Ended::Exit(0);
     let outcome = engine::session(&heap, stack, start, trace.watch(), |session| {

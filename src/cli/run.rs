@@ -1,7 +1,7 @@
 //! Runs a script.
 
 use super::arguments::Code;
-use crate::engine::{self, Outcome, Request, ScriptStack, Watch};
+use crate::engine::{self, Job, Outcome, ScriptStack, Watch};
 use crate::eval::ini::Ini;
 use crate::eval::output::Output;
 use crate::heap::{Heap, HeapConfig, RecordSites};
@@ -149,7 +149,7 @@ pub(super) fn execute(
     }
     let output = Output::new(out, Box::new(std::io::stderr()));
     let watch = watch(&prepared.source);
-    let request = Request {
+    let job = Job {
         source: prepared.source,
         name: prepared.name,
         is_from_standard_input: prepared.is_from_standard_input,
@@ -157,5 +157,5 @@ pub(super) fn execute(
         ini,
         output,
     };
-    Ok(engine::run(&heap, stack, request, watch))
+    Ok(engine::run(&heap, stack, job, watch))
 }

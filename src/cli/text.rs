@@ -15,6 +15,7 @@ pub(super) fn help() -> String {
 Usage: rephp [options] [-f] <file> [--] [args...]
    rephp [options] -r <code> [--] [args...]
    rephp [options] [--] [args...]          the script on standard input
+   rephp [options] -S <addr>:<port> [-t docroot] [router]
    rephp trace [options] <file> [args...]  run a script and show what happens to each zval (rephp trace -h)
    rephp snap [--update] [--ci] <path>...  compare scripts' output and events with the snapshots beside them
 
@@ -26,9 +27,15 @@ Usage: rephp [options] [-f] <file> [--] [args...]
   -m               Show the library's extensions
   -n               No configuration (ini) files will be used
   -r <code>        Run PHP <code> without using script tags <?..?>
+  -S <addr>:<port> Run with built-in web server; PHP_CLI_SERVER_WORKERS says how many requests run at a time
+  -t <docroot>     Specify document root <docroot> for built-in web server
+  -q               Built-in web server: no access log
   -v               Version number
   --on-limit report    When memory_limit strikes, say what was holding memory
   --report-memleaks    Say what the end of the request took back, by line
+  --sandbox[=dirs]     No files outside dirs (the script's folder, or the docroot), no processes, no network
+  --show-state         Built-in web server: /__rephp shows heaps, requests and caches
+  --follow-links       Built-in web server: links may lead out of the docroot
   --               End of options: what follows is for the script
 "
     .to_owned()

@@ -168,6 +168,20 @@ impl Machine {
         {
             return None;
         }
-        crate::ext::find_function(lowercase).map(Callee::Builtin)
+        crate::ext::find_function(lowercase)
+            .or_else(|| self.function_of_surroundings(lowercase))
+            .map(Callee::Builtin)
+    }
+
+    /// A function that only this request has: of the program around the engine, or of the web.
+    #[cold]
+    fn function_of_surroundings(&self, lowercase: &PhpStr) -> Option<&'static crate::ext::Builtin> {
+        if let Some(builtin) = self.surroundings.functions.find(lowercase) {
+            return Some(builtin);
+        }
+        self.surroundings.web.as_ref()?;
+        crate::ext::standard::header::WEB_FUNCTIONS
+            .iter()
+            .find(|builtin| builtin.name.as_bytes() == lowercase.as_bytes())
     }
 }

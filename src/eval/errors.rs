@@ -247,6 +247,16 @@ impl Machine {
         result
     }
 
+    /// The error that has ended the request, if one has.
+    pub fn fatal_error(&self) -> Option<crate::engine::Fatal> {
+        let last = self.errors.last.as_ref()?;
+        (last.level & FATAL_LEVELS != 0).then(|| crate::engine::Fatal {
+            message: last.message.to_string(),
+            file: last.file.to_string(),
+            line: last.line,
+        })
+    }
+
     /// Shows a message as the settings ask, without asking a handler.
     pub fn display(&mut self, level: Level, message: &[u8], file: &PhpStr, line: u32) {
         self.errors.last = Some(LastError {
@@ -271,6 +281,10 @@ impl Machine {
             self.log_message(&text);
         }
         if !self.ini.display_errors {
+            let is_fatal = level as i32 & FATAL_LEVELS != 0;
+            if is_fatal && self.surroundings.web.is_some() && self.output.began.is_none() {
+                crate::ext::standard::header::note_server_error(self);
+            }
             return;
         }
         if self.ini.display_on_error_stream {
@@ -288,6 +302,12 @@ impl Machine {
         }
         let mut text = Vec::new();
         text.extend_from_slice(self.ini.error_prepend_string.as_bytes());
+        if self.ini.is_on("html_errors") {
+            push_html(&mut text, level, message, file, line);
+            text.extend_from_slice(self.ini.error_append_string.as_bytes());
+            self.write_output(&text);
+            return;
+        }
         text.push(b'\n');
         text.extend_from_slice(level.label().as_bytes());
         text.extend_from_slice(b": ");
@@ -364,4 +384,24 @@ impl Machine {
     pub fn throw_type_error(&mut self, message: &str) -> Unwind {
         self.throw(Throw::TypeError, message)
     }
+}
+
+/// A message as a page shows it. Names of files and what scripts were sent may stand in it: nothing of them becomes markup.
+fn push_html(text: &mut Vec<u8>, level: Level, message: &[u8], file: &[u8], line: u32) {
+    let quotes_too = matches!(level, Level::Error | Level::Parse);
+    text.extend_from_slice(b"<br />\n<b>");
+    text.extend_from_slice(level.label().as_bytes());
+    text.extend_from_slice(b"</b>:  ");
+    for byte in message {
+        match byte {
+            b'&' => text.extend_from_slice(b"&amp;"),
+            b'<' => text.extend_from_slice(b"&lt;"),
+            b'>' => text.extend_from_slice(b"&gt;"),
+            b'"' if quotes_too => text.extend_from_slice(b"&quot;"),
+            byte => text.push(*byte),
+        }
+    }
+    text.extend_from_slice(b" in <b>");
+    text.extend_from_slice(file);
+    text.extend_from_slice(format!("</b> on line <b>{line}</b><br />\n").as_bytes());
 }

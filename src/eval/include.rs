@@ -10,6 +10,8 @@ use super::unwind::{Cause, Unwind};
 use super::{Eval, Expr, Machine};
 use crate::ast::IncludeKind;
 use crate::engine::CompileError;
+use crate::engine::{Known, Stamp};
+use crate::source::Source;
 use crate::stream::include_path::real_path;
 use crate::stream::{Limit, Options};
 use crate::zval::{PhpStr, Value};
@@ -67,8 +69,10 @@ impl Eval for EvalCode {
 
 /// What came of opening a file to include.
 enum Opened {
-    /// Its full name and its code.
-    Code(PhpStr, PhpStr),
+    /// Its full name and its code, with the stamp under which it may be kept.
+    Code(PhpStr, PhpStr, Option<Stamp>),
+    /// Its full name, and what an earlier request has compiled.
+    Compiled(PhpStr, &'static Function),
     /// It was included before.
     Before,
     /// There is none, which was told of.
@@ -103,15 +107,23 @@ impl Machine {
         let outer = self.includes.running.replace(name);
         let opened = self.open_code(path, once);
         self.includes.running = outer;
-        let (full, source) = match opened? {
-            Opened::Code(full, source) => (full, source),
+        let (full, code) = match opened? {
+            Opened::Code(full, source, stamp) => (full, Err((source, stamp))),
+            Opened::Compiled(full, function) => (full, Ok(function)),
             Opened::Before => return Ok(Value::TRUE),
             Opened::Nothing => return self.include_failed(path, kind, name),
         };
         if !self.includes.files.contains(&full) {
             self.includes.files.push(full.clone());
         }
-        match self.compile(&full, &source) {
+        let compiled = match code {
+            Ok(function) => Ok(function),
+            Err((source, stamp)) => {
+                let source = Source::file(full.to_vec(), source.as_bytes());
+                self.compile_kept(&full, &source, stamp)
+            }
+        };
+        match compiled {
             Ok(function) => self.run_in_scope_as(function, Started::Included(kind)),
             Err(error) => Err(self.report_compile_error(error, Throws::ParseError)),
         }
@@ -129,6 +141,18 @@ impl Machine {
             && self.includes.files.contains(full)
         {
             return Ok(Opened::Before);
+        }
+        let mut stamp = None;
+        if self.surroundings.scripts.is_some()
+            && let Some(full) = &resolved
+            && let Some(located) = self.locate_wrapper(full, options)?
+            && located.wrapper.label() == "plainfile"
+            && self.is_allowed_path(full)
+        {
+            match self.known_code(full) {
+                Known::Compiled(function) => return Ok(Opened::Compiled(full.clone(), function)),
+                Known::Unread(unread) => stamp = unread,
+            }
         }
         let wanted = resolved.as_ref().unwrap_or(path);
         let Some((stream, full)) = self.open_stream_as(wanted, b"rb", options, None)? else {
@@ -149,7 +173,7 @@ impl Machine {
         }
         let source = stream.contents(self, Limit::None)?;
         stream.close(self)?;
-        Ok(Opened::Code(full, source))
+        Ok(Opened::Code(full, source, stamp))
     }
 
     /// Requires a file once if it is there.

@@ -3,11 +3,13 @@
 use super::{Machine, quantity};
 use crate::zval::PhpStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The settings of a request. Those the engine asks often have fields of their own.
 #[derive(Clone)]
 pub struct Ini {
-    values: BTreeMap<&'static str, Setting>,
+    /// Shared with other requests until one of them changes a setting.
+    values: Arc<BTreeMap<&'static str, Setting>>,
     /// What was configured under names that nobody knows, for `get_cfg_var`.
     unknown: BTreeMap<String, String>,
     /// `error_reporting`
@@ -176,12 +178,53 @@ const DEFAULTS: &[(&str, Option<&str>, Access)] = &[
     ("realpath_cache_size", Some("4096K"), System),
     ("realpath_cache_ttl", Some("120"), System),
     ("register_argc_argv", Some("1"), PerDirectory),
+    ("rephp.max_open_files", Some("0"), System),
+    ("rephp.max_output_size", Some("0"), System),
+    ("rephp.sandbox", Some(""), System),
     ("report_memleaks", Some("1"), All),
     ("report_zend_debug", Some("0"), All),
     ("request_order", None, PerDirectory),
     ("sendmail_from", None, All),
     ("sendmail_path", Some("/usr/sbin/sendmail -t -i"), System),
     ("serialize_precision", Some("-1"), All),
+    ("session.auto_start", Some("0"), PerDirectory),
+    ("session.cache_expire", Some("180"), All),
+    ("session.cache_limiter", Some("nocache"), All),
+    ("session.cookie_domain", Some(""), All),
+    ("session.cookie_httponly", Some("0"), All),
+    ("session.cookie_lifetime", Some("0"), All),
+    ("session.cookie_path", Some("/"), All),
+    ("session.cookie_samesite", Some(""), All),
+    ("session.cookie_secure", Some("0"), All),
+    ("session.gc_divisor", Some("100"), All),
+    ("session.gc_maxlifetime", Some("1440"), All),
+    ("session.gc_probability", Some("1"), All),
+    ("session.lazy_write", Some("1"), All),
+    ("session.name", Some("PHPSESSID"), All),
+    ("session.referer_check", Some(""), All),
+    ("session.save_handler", Some("files"), All),
+    ("session.save_path", Some(""), All),
+    ("session.serialize_handler", Some("php"), All),
+    ("session.sid_bits_per_character", Some("4"), All),
+    ("session.sid_length", Some("32"), All),
+    ("session.upload_progress.cleanup", Some("1"), PerDirectory),
+    ("session.upload_progress.enabled", Some("1"), PerDirectory),
+    ("session.upload_progress.freq", Some("1%"), PerDirectory),
+    ("session.upload_progress.min_freq", Some("1"), PerDirectory),
+    (
+        "session.upload_progress.name",
+        Some("PHP_SESSION_UPLOAD_PROGRESS"),
+        PerDirectory,
+    ),
+    (
+        "session.upload_progress.prefix",
+        Some("upload_progress_"),
+        PerDirectory,
+    ),
+    ("session.use_cookies", Some("1"), All),
+    ("session.use_only_cookies", Some("1"), All),
+    ("session.use_strict_mode", Some("0"), All),
+    ("session.use_trans_sid", Some("0"), All),
     ("short_open_tag", Some("0"), PerDirectory),
     ("SMTP", Some("localhost"), All),
     ("smtp_port", Some("25"), All),
@@ -233,7 +276,7 @@ impl Default for Ini {
             })
             .collect();
         let mut ini = Ini {
-            values,
+            values: Arc::new(values),
             unknown: BTreeMap::new(),
             error_reporting: super::errors::E_ALL,
             display_errors: true,
@@ -280,7 +323,7 @@ impl Ini {
     /// Sets a setting before the request starts (`-d`, php.ini); what scripts restore to.
     pub fn configure(&mut self, name: &str, value: &str) {
         if let Some((name, _, _)) = DEFAULTS.iter().find(|(known, _, _)| *known == name)
-            && let Some(setting) = self.values.get_mut(name)
+            && let Some(setting) = Arc::make_mut(&mut self.values).get_mut(name)
         {
             setting.current = Some(value.to_owned());
             setting.original = Some(value.to_owned());
@@ -339,10 +382,14 @@ impl Ini {
     /// # Errors
     /// There is no such setting, or scripts may not change it.
     pub fn set(&mut self, name: &str, value: &str) -> Result<Option<String>, Refused> {
-        let setting = self.values.get_mut(name).ok_or(Refused::Unknown)?;
-        if setting.access != Access::All {
-            return Err(Refused::ReadOnly);
+        match self.values.get(name) {
+            None => return Err(Refused::Unknown),
+            Some(setting) if setting.access != Access::All => return Err(Refused::ReadOnly),
+            Some(_) => {}
         }
+        let setting = Arc::make_mut(&mut self.values)
+            .get_mut(name)
+            .ok_or(Refused::Unknown)?;
         let old = setting.current.replace(value.to_owned());
         self.refresh(name);
         Ok(old)
@@ -350,7 +397,7 @@ impl Ini {
 
     /// Puts a setting back to what it was when the request started.
     pub fn restore(&mut self, name: &str) {
-        if let Some(setting) = self.values.get_mut(name) {
+        if let Some(setting) = Arc::make_mut(&mut self.values).get_mut(name) {
             setting.current = setting.original.clone();
             self.refresh(name);
         }
@@ -366,6 +413,12 @@ impl Ini {
                 setting.access,
             )
         })
+    }
+
+    /// Makes the settings take effect that the running thread keeps: those that say how floats are written.
+    pub fn enter(&mut self) {
+        self.refresh("precision");
+        self.refresh("serialize_precision");
     }
 
     fn refresh_all(&mut self) {

@@ -88,12 +88,18 @@ pub struct Machine {
     pub functions: NameMap<&'static Function>,
     /// Names of functions of the library that the setting `disable_functions` takes away, in lowercase.
     pub disabled_functions: std::collections::HashSet<Vec<u8>>,
+    /// Names of classes of the library that the setting `disable_classes` makes useless, in lowercase.
+    pub disabled_classes: std::collections::HashSet<Vec<u8>>,
+    /// Whether the request is kept in a sandbox.
+    pub(super) is_sandboxed: bool,
     /// Functions with static variables, to be cleared at the request's end.
     pub functions_with_statics: Vec<&'static Function>,
     /// Constants.
     pub constants: ConstantTable,
-    /// The scripts that were compiled.
-    pub scripts: Vec<super::script::Script>,
+    /// The scripts that run.
+    pub scripts: Vec<Rc<super::script::Script>>,
+    /// What the program around the engine brings.
+    pub surroundings: crate::engine::Surroundings,
     /// Classes, interfaces, traits and enums.
     pub classes: ClassTable,
     /// Settings.
@@ -171,9 +177,12 @@ impl Machine {
             globals: Scope::default(),
             functions: NameMap::default(),
             disabled_functions: std::collections::HashSet::new(),
+            disabled_classes: std::collections::HashSet::new(),
+            is_sandboxed: false,
             functions_with_statics: Vec::new(),
             constants: ConstantTable::default(),
             scripts: Vec::new(),
+            surroundings: crate::engine::Surroundings::default(),
             classes: ClassTable::default(),
             ini,
             errors: ErrorState::default(),

@@ -54,6 +54,7 @@ pub mod place;
 pub mod property;
 pub mod quantity;
 pub mod returns;
+mod sandbox;
 pub mod scope;
 pub mod script;
 pub mod slot;
@@ -71,6 +72,8 @@ pub use function::{Function, Parameter};
 pub use machine::Machine;
 pub use place::{Fetch, Place};
 pub use unwind::{Cause, Unwind};
+
+pub(crate) use coroutine::give_back_own as give_back_stack;
 
 use crate::zval::{Value, View, Zval, ZvalPtr};
 use script::Arena;

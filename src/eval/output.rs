@@ -1,12 +1,13 @@
 //! Output: what is behind the buffers of `ob_start`, and the log.
 
-use super::Machine;
 use super::output_buffer::Buffers;
+use super::{Cause, Machine};
+use crate::web::{Answer, Head};
 use std::io::Write;
 
 /// Where a request's output goes.
 pub struct Output {
-    sink: Box<dyn Write>,
+    sink: Sink,
     log: Box<dyn Write>,
     pending: Vec<u8>,
     pub(super) buffers: Buffers,
@@ -14,8 +15,31 @@ pub struct Output {
     pub began: Option<(String, u32)>,
     /// Whether each write is flushed (`implicit_flush`, a terminal).
     pub flush_each: bool,
-    /// The sink is gone (a closed pipe); output is dropped.
+    /// The sink is gone (a closed pipe, a client that went away); output is dropped.
     closed: bool,
+    /// How many bytes have been written behind the buffers.
+    written: u64,
+    /// How many may be; 0 is any number.
+    pub most: u64,
+    /// Whether the request was ended because the sink is gone.
+    ended_request: bool,
+}
+
+/// What is behind the buffers.
+enum Sink {
+    /// Bytes alone.
+    Plain(Box<dyn Write>),
+    /// An answer, which has a head.
+    Answer(Box<dyn Answer>),
+}
+
+impl Sink {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Sink::Plain(writer) => writer,
+            Sink::Answer(answer) => answer,
+        }
+    }
 }
 
 const PENDING_MOST: usize = 1 << 16;
@@ -23,6 +47,15 @@ const PENDING_MOST: usize = 1 << 16;
 impl Output {
     /// Output to `sink`, logged messages to `log`.
     pub fn new(sink: Box<dyn Write>, log: Box<dyn Write>) -> Output {
+        Output::to_sink(Sink::Plain(sink), log)
+    }
+
+    /// Output as the answer to a web request.
+    pub fn answer(answer: Box<dyn Answer>, log: Box<dyn Write>) -> Output {
+        Output::to_sink(Sink::Answer(answer), log)
+    }
+
+    fn to_sink(sink: Sink, log: Box<dyn Write>) -> Output {
         Output {
             sink,
             log,
@@ -31,6 +64,9 @@ impl Output {
             began: None,
             flush_each: false,
             closed: false,
+            written: 0,
+            most: 0,
+            ended_request: false,
         }
     }
 
@@ -44,22 +80,23 @@ impl Output {
         if self.closed {
             return;
         }
+        self.written += bytes.len() as u64;
         if self.pending.len() + bytes.len() > PENDING_MOST {
             self.flush_pending();
             if bytes.len() > PENDING_MOST {
-                self.closed |= self.sink.write_all(bytes).is_err();
+                self.closed |= self.sink.writer().write_all(bytes).is_err();
                 return;
             }
         }
         self.pending.extend_from_slice(bytes);
         if self.flush_each {
-            self.flush();
+            self.send_now();
         }
     }
 
     fn flush_pending(&mut self) {
-        if !self.closed {
-            self.closed |= self.sink.write_all(&self.pending).is_err();
+        if !self.closed && !self.pending.is_empty() {
+            self.closed |= self.sink.writer().write_all(&self.pending).is_err();
         }
         self.pending.clear();
     }
@@ -68,7 +105,29 @@ impl Output {
     pub fn flush(&mut self) {
         self.flush_pending();
         if !self.closed {
-            let _ = self.sink.flush();
+            self.closed |= self.sink.writer().flush().is_err();
+        }
+    }
+
+    /// Sends everything that is behind the buffers to whoever reads it.
+    fn send_now(&mut self) {
+        self.flush();
+        if let Sink::Answer(answer) = &mut self.sink
+            && !self.closed
+        {
+            self.closed |= answer.send_now().is_err();
+        }
+    }
+
+    /// Whether whoever the output goes to is gone.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Gives the answer its head, if it is one.
+    pub(super) fn begin(&mut self, head: Head) {
+        if let Sink::Answer(answer) = &mut self.sink {
+            answer.begin(head);
         }
     }
 
@@ -92,9 +151,18 @@ impl Machine {
             if self.output.began.is_none() {
                 self.begin_output();
             }
-            self.output.write_through(bytes);
+            self.write_behind_buffers(bytes);
         } else if self.write_to_buffers(bytes).is_err() {
             self.throw_aside();
+        }
+    }
+
+    /// Writes behind all buffers, as far as the request may.
+    pub(super) fn write_behind_buffers(&mut self, bytes: &[u8]) {
+        self.output.write_through(bytes);
+        let is_too_much = self.output.most != 0 && self.output.written > self.output.most;
+        if is_too_much || self.output.closed {
+            self.output_refused();
         }
     }
 
@@ -106,7 +174,46 @@ impl Machine {
         }
         if self.output.began.is_none() {
             self.output.began = Some((self.file().to_string(), self.current_line()));
+            self.send_head();
         }
+    }
+
+    fn send_head(&mut self) {
+        if self.surroundings.web.is_some() {
+            let head = crate::ext::standard::header::head(self);
+            self.output.begin(head);
+        }
+    }
+
+    /// Sends what has left the buffers on its way, the head of an answer before it.
+    pub fn flush_output(&mut self) {
+        if self.output.began.is_none() && self.surroundings.web.is_some() {
+            self.begin_output();
+        }
+        self.output.send_now();
+    }
+
+    /// Sends everything, at the request's end.
+    pub fn finish_output(&mut self) {
+        if self.output.began.is_none() && self.surroundings.web.is_some() {
+            self.begin_output();
+        }
+    }
+
+    /// Ends the request: it has written more than it may, or whoever reads it is gone.
+    #[cold]
+    fn output_refused(&mut self) {
+        if self.output.closed {
+            let goes_on = self.surroundings.web.is_none() || self.ini.is_on("ignore_user_abort");
+            if goes_on || self.is_over || std::mem::replace(&mut self.output.ended_request, true) {
+                return;
+            }
+            self.unwind(Cause::Exit);
+        } else {
+            let most = std::mem::take(&mut self.output.most);
+            self.fatal(&format!("Allowed output size of {most} bytes exhausted"));
+        }
+        self.throw_aside();
     }
 
     /// Writes a message to the log: the file of the setting `error_log`, or standard error.

@@ -193,7 +193,7 @@ impl Machine {
         if self.output.began.is_none() {
             self.begin_output();
         }
-        self.output.write_through(bytes);
+        self.write_behind_buffers(bytes);
         Ok(())
     }
 

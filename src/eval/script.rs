@@ -7,13 +7,14 @@
 use super::function::Function;
 use crate::zval::{PhpStr, Value};
 use bumpalo::Bump;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// The memory of one script's nodes, names and literals.
 #[derive(Default)]
 pub struct Arena {
     bump: Bump,
     strings: RefCell<Vec<PhpStr>>,
+    declares: Cell<bool>,
 }
 
 impl Arena {
@@ -48,6 +49,11 @@ impl Arena {
         self.string(bytes).into()
     }
 
+    /// Notes that the script declares functions or classes, or makes closures.
+    pub fn note_declaration(&self) {
+        self.declares.set(true);
+    }
+
     /// How many bytes its nodes take.
     pub fn size(&self) -> usize {
         self.bump.allocated_bytes()
@@ -69,4 +75,11 @@ pub struct Script {
     pub main: &'static Function,
     /// Keeps the nodes.
     pub arena: Arena,
+}
+
+impl Script {
+    /// Whether there are functions, classes or closures in it, with state that belongs to one running of the file.
+    pub fn declares_something(&self) -> bool {
+        self.arena.declares.get() || !self.main.declared_statics.is_empty()
+    }
 }

@@ -203,10 +203,14 @@ impl Place for GlobalsElement {
     }
 }
 
-/// Fills the superglobals of a request from the command line.
+/// Fills the superglobals of a request: from the command line, or from the web.
 pub fn prepare(m: &mut Machine, script: &[u8]) {
     use crate::zval::{Key, PhpArray};
     use std::os::unix::ffi::OsStringExt;
+    if let Some(web) = m.surroundings.web.clone() {
+        crate::ext::standard::request_variables::prepare(m, &web);
+        return;
+    }
     for name in ["_GET", "_POST", "_COOKIE", "_FILES"] {
         set_global(m, name, PhpArray::new().into());
     }
@@ -251,6 +255,11 @@ pub fn prepare(m: &mut Machine, script: &[u8]) {
         set_global(m, name, shown.into());
     }
     set_global(m, "_REQUEST", PhpArray::new().into());
+}
+
+/// What a global variable holds.
+pub fn global_value(m: &mut Machine, name: &str) -> Option<Value> {
+    value_of(m, &PhpStr::from(name))
 }
 
 /// Sets a global variable.

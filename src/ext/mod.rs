@@ -35,6 +35,7 @@ pub mod random;
 mod reflection;
 mod rephp;
 pub mod result;
+pub(crate) mod session;
 mod spl;
 #[cfg(feature = "sqlite")]
 mod sqlite;

@@ -7,7 +7,6 @@ use crate::eval::Machine;
 use crate::zval::interrupt;
 use libsqlite3_sys as ffi;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::path::Path;
 use std::ptr::{self, NonNull};
 use std::rc::Rc;
 
@@ -85,6 +84,14 @@ impl Database {
             );
         };
         Ok(database)
+    }
+
+    /// Refuses statements that would open other files.
+    pub(in crate::ext) fn keep_to_its_file(&self) {
+        // SAFETY: the handle is open, and the callback takes no state.
+        unsafe {
+            ffi::sqlite3_set_authorizer(self.raw(), Some(refuse_other_files), ptr::null_mut());
+        };
     }
 
     fn raw(&self) -> *mut ffi::sqlite3 {
@@ -206,29 +213,40 @@ pub(in crate::ext) fn version_number() -> i64 {
     i64::from(unsafe { ffi::sqlite3_libversion_number() })
 }
 
+/// Whether the request is kept to some folders.
+pub(in crate::ext) fn is_confined(m: &Machine) -> bool {
+    !m.ini.string("open_basedir").is_empty()
+}
+
 /// The path of a database that `open_basedir` keeps from the script, as it is shown; none of one that may be opened.
 pub(in crate::ext) fn refused_path(m: &Machine, path: &[u8]) -> Option<String> {
-    let allowed = m
-        .ini
-        .get("open_basedir")
-        .flatten()
-        .filter(|folders| !folders.is_empty())?;
-    if path.is_empty() || path == b":memory:" {
+    if !is_confined(m) || path.is_empty() || path == b":memory:" {
         return None;
     }
-    let shown = String::from_utf8_lossy(path).into_owned();
-    let folder = std::path::absolute(&shown)
-        .ok()
-        .and_then(|full| full.parent()?.canonicalize().ok());
-    let is_allowed = !path.starts_with(b"file:")
-        && folder.is_some_and(|folder| {
-            allowed.split(':').any(|allowed| {
-                Path::new(allowed)
-                    .canonicalize()
-                    .is_ok_and(|allowed| folder.starts_with(allowed))
-            })
-        });
-    (!is_allowed).then_some(shown)
+    // A URI may say the path in more than one way.
+    let is_allowed = !path.starts_with(b"file:") && m.is_allowed_path(path);
+    (!is_allowed).then(|| String::from_utf8_lossy(path).into_owned())
+}
+
+/// Asked about each thing that a statement is to do, while it is compiled: other databases must be in memory. Attaching one is
+/// also what `VACUUM INTO` does.
+extern "C" fn refuse_other_files(
+    _: *mut c_void,
+    action: c_int,
+    name: *const c_char,
+    _: *const c_char,
+    _: *const c_char,
+    _: *const c_char,
+) -> c_int {
+    if action != ffi::SQLITE_ATTACH {
+        return ffi::SQLITE_OK;
+    }
+    // SAFETY: SQLite gives a text that ends in a NUL, or null where the name is not known yet.
+    let name = unsafe { copied(name) };
+    match name.as_deref() {
+        Some(b"" | b":memory:") => ffi::SQLITE_OK,
+        _ => ffi::SQLITE_DENY,
+    }
 }
 
 /// A copy of a C text; `None` of a null pointer.

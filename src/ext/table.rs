@@ -134,6 +134,12 @@ static EXTENSIONS: &[Extension] = &[
         classes: super::spl::CLASSES,
         constants: &[],
     },
+    Extension {
+        name: "session",
+        functions: super::session::TABLES,
+        classes: super::session::CLASSES,
+        constants: super::session::CONSTANTS,
+    },
     #[cfg(feature = "sqlite")]
     Extension {
         name: "sqlite3",

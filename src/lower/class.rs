@@ -44,6 +44,7 @@ impl Lowering<'_> {
         &mut self,
         decl: &ast::ClassDecl<'_>,
     ) -> Lowered<&'static ClassBlueprint> {
+        self.arena.note_declaration();
         let parent = decl
             .extends
             .as_ref()

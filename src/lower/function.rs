@@ -209,6 +209,7 @@ impl Lowering<'_> {
             .rposition(|parameter| parameter.default.is_none() && !parameter.variadic)
             .map_or(0, |last| last as u32 + 1);
         let attributes = self.attributes(signature.attributes)?;
+        self.arena.note_declaration();
         let function = Function {
             name: self.arena.string(&scope.name),
             class: Cell::new(None),

@@ -102,6 +102,14 @@ impl Machine {
             None
         };
         let path = resolved.as_ref().unwrap_or(path);
+        if !self.may_open_more() {
+            if options.report {
+                let shown = without_password(path);
+                let message = "Failed to open stream: Too many open files";
+                self.report_about(Level::Warning, &shown, message)?;
+            }
+            return Ok(None);
+        }
         let located = self.locate_wrapper(path, options)?;
         let shown = without_password(path);
         let Some(Located {

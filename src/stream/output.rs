@@ -5,6 +5,7 @@ use super::Stream;
 use super::ops::{StreamOps, Whence};
 use crate::eval::{Machine, Unwind};
 use std::any::Any;
+use std::cell::Cell;
 
 /// The output.
 pub struct OutputOps;
@@ -38,8 +39,11 @@ impl StreamOps for OutputOps {
     }
 }
 
-/// The request's body: empty.
-pub struct InputOps;
+/// The request's body. On the command line it is empty.
+#[derive(Default)]
+pub struct InputOps {
+    at: Cell<usize>,
+}
 
 impl StreamOps for InputOps {
     fn label(&self) -> &'static str {
@@ -48,12 +52,20 @@ impl StreamOps for InputOps {
 
     fn read(
         &self,
-        _: &mut Machine,
+        m: &mut Machine,
         stream: &Stream,
-        _: &mut [u8],
+        buffer: &mut [u8],
     ) -> Result<Option<usize>, Unwind> {
-        stream.set_eof(true);
-        Ok(Some(0))
+        let web = m.surroundings.web.clone();
+        let body = web.as_ref().map_or(&b""[..], |web| web.input());
+        let rest = &body[self.at.get().min(body.len())..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.at.set(self.at.get() + count);
+        if count < buffer.len() {
+            stream.set_eof(true);
+        }
+        Ok(Some(count))
     }
 
     fn write(&self, _: &mut Machine, _: &Stream, _: &[u8]) -> Result<Option<usize>, Unwind> {
@@ -66,12 +78,24 @@ impl StreamOps for InputOps {
 
     fn seek(
         &self,
-        _: &mut Machine,
+        m: &mut Machine,
         _: &Stream,
         offset: i64,
-        _: Whence,
+        whence: Whence,
     ) -> Result<Option<i64>, Unwind> {
-        Ok((offset == 0).then_some(0))
+        let web = m.surroundings.web.clone();
+        let length = web.map_or(0, |web| web.input().len()) as i64;
+        let base = match whence {
+            Whence::Set => 0,
+            Whence::Current => self.at.get() as i64,
+            Whence::End => length,
+        };
+        let wanted = base.saturating_add(offset);
+        if !(0..=length).contains(&wanted) {
+            return Ok(None);
+        }
+        self.at.set(wanted as usize);
+        Ok(Some(wanted))
     }
 
     fn close(&self, _: &mut Machine, _: &Stream) -> Result<i32, Unwind> {

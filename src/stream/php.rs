@@ -63,7 +63,7 @@ impl Wrapper for PhpWrapper {
                 let stream = StreamRef::new(
                     m,
                     NewStream {
-                        ops: Rc::new(InputOps),
+                        ops: Rc::new(InputOps::default()),
                         mode: b"rb",
                         wrapper_type: Some(self.label()),
                         uri: Some(opening.path),
@@ -71,11 +71,19 @@ impl Wrapper for PhpWrapper {
                 );
                 Ok(Some(stream))
             }
+            b"stdin" | b"stdout" | b"stderr" if !m.may_use_descriptors() => {
+                opening.fail(&denied());
+                Ok(None)
+            }
             b"stdin" => open_descriptor(m, opening, 0),
             b"stdout" => open_descriptor(m, opening, 1),
             b"stderr" => open_descriptor(m, opening, 2),
             [b'f', b'd', b'/', number @ ..] => {
                 if is_denied(m, opening) {
+                    return Ok(None);
+                }
+                if !m.may_use_descriptors() {
+                    opening.fail(&denied());
                     return Ok(None);
                 }
                 open_numbered(m, opening, number)
@@ -114,6 +122,11 @@ fn leading_int(text: &[u8]) -> i64 {
 }
 
 /// Whether code must not come from there (`allow_url_include`), which is told of.
+/// What is said of a descriptor that the request may not use.
+fn denied() -> std::io::Error {
+    std::io::Error::from_raw_os_error(1)
+}
+
 fn is_denied(m: &mut Machine, opening: &Opening<'_>) -> bool {
     if !opening.options.for_include || m.ini.is_on("allow_url_include") {
         return false;
@@ -297,7 +310,7 @@ struct StandardStreams([Option<ResourceRef>; 3]);
 
 /// `STDIN`, `STDOUT` or `STDERR` (0, 1, 2); none for a script that comes through standard input.
 pub fn standard_stream(m: &mut Machine, number: u32) -> Option<ResourceRef> {
-    if m.is_from_standard_input {
+    if m.is_from_standard_input || m.surroundings.sapi != "cli" {
         return None;
     }
     let known = &m.extensions.state::<StandardStreams>().0[number as usize];

@@ -10,6 +10,11 @@ thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(1) };
 }
 
+/// How many classes this thread has made.
+pub(crate) fn classes_made() -> u32 {
+    NEXT_ID.get() - 1
+}
+
 /// The part of a class that its objects point to.
 pub struct Class {
     id: u32,

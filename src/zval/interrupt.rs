@@ -5,6 +5,8 @@
 
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// The root buffer is full.
 pub const COLLECT: u32 = 1;
@@ -57,46 +59,108 @@ impl Word {
     }
 
     /// A watch that raises `reason` when `due` says so; it asks again after the time that `due` gives. The watch ends when the
-    /// value that is returned is dropped.
+    /// value that is returned is dropped, which its thread does before it ends.
     pub fn watch(
         self,
         reason: u32,
-        mut due: impl FnMut() -> Option<std::time::Duration> + Send + 'static,
-    ) -> Watch {
-        let (stop, stopped) = std::sync::mpsc::channel::<()>();
-        let thread = std::thread::Builder::new()
-            .name("rephp-time".to_owned())
-            .spawn(move || {
-                // The whole word is moved here, not only its field.
-                let word: Word = self;
-                while let Some(wait) = due() {
-                    match stopped.recv_timeout(wait) {
-                        Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
-                        Ok(()) | Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return,
-                    }
-                }
-                // SAFETY: the watch is joined before its owner's thread ends.
-                unsafe { word.raise(reason) };
-            })
-            .ok();
-        Watch {
-            stop: Some(stop),
-            thread,
+        mut due: impl FnMut() -> Option<Duration> + Send + 'static,
+    ) -> Option<Watch> {
+        let Some(wait) = due() else {
+            raise(reason);
+            return None;
+        };
+        let mut watches = locked();
+        if !watches.has_thread {
+            let builder = std::thread::Builder::new().name("rephp-time".to_owned());
+            builder.spawn(keep_watch).ok()?;
+            watches.has_thread = true;
         }
+        let ask_at = Instant::now() + wait;
+        watches.last_number += 1;
+        let number = watches.last_number;
+        watches.entries.push(Entry {
+            number,
+            word: self,
+            reason,
+            ask_at,
+            due: Box::new(due),
+        });
+        if watches.wakes_at.is_none_or(|wakes_at| ask_at < wakes_at) {
+            CALLED.notify_one();
+        }
+        Some(Watch { number })
     }
 }
 
 /// A running watch.
 pub struct Watch {
-    stop: Option<std::sync::mpsc::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    number: u64,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.stop.take();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        locked().entries.retain(|entry| entry.number != self.number);
+    }
+}
+
+/// What one thread watches for all others: a request costs no thread of its own.
+struct Watches {
+    entries: Vec<Entry>,
+    last_number: u64,
+    has_thread: bool,
+    /// When the watching thread wakes by itself; `None` is never.
+    wakes_at: Option<Instant>,
+}
+
+struct Entry {
+    number: u64,
+    word: Word,
+    reason: u32,
+    ask_at: Instant,
+    due: Box<dyn FnMut() -> Option<Duration> + Send>,
+}
+
+static WATCHES: Mutex<Watches> = Mutex::new(Watches {
+    entries: Vec::new(),
+    last_number: 0,
+    has_thread: false,
+    wakes_at: None,
+});
+static CALLED: Condvar = Condvar::new();
+
+fn locked() -> MutexGuard<'static, Watches> {
+    WATCHES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the watching thread does, as long as the process lives.
+fn keep_watch() {
+    let mut watches = locked();
+    loop {
+        let now = Instant::now();
+        watches.entries.retain_mut(|entry| {
+            if entry.ask_at > now {
+                return true;
+            }
+            match (entry.due)() {
+                Some(wait) => {
+                    entry.ask_at = now + wait;
+                    true
+                }
+                None => {
+                    // SAFETY: a watch is dropped before its thread ends, and takes its entry out under the lock held here.
+                    unsafe { entry.word.raise(entry.reason) };
+                    false
+                }
+            }
+        });
+        watches.wakes_at = watches.entries.iter().map(|entry| entry.ask_at).min();
+        watches = match watches.wakes_at {
+            Some(wakes_at) => {
+                let wait = wakes_at.saturating_duration_since(now);
+                let woken = CALLED.wait_timeout(watches, wait);
+                woken.unwrap_or_else(PoisonError::into_inner).0
+            }
+            None => CALLED.wait(watches).unwrap_or_else(PoisonError::into_inner),
+        };
     }
 }

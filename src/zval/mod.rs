@@ -38,6 +38,7 @@ mod weak;
 mod zval;
 
 pub use array::{ArrayData, Iter, KeyRef, NextIndexTaken, PhpArray, Position, Zvals};
+pub(crate) use class::classes_made;
 pub use class::{Class, SlotInfo, Visibility};
 pub use iterator::{LiveWalk, Rearranged};
 pub use key::{Key, format_int, int_to_string, integer_key};
@@ -51,7 +52,7 @@ pub use weak::{Mourner, WeakObject, mourn};
 pub use zval::{Slot, Zval, ZvalPtr};
 
 pub(crate) use object::{live_objects, release_natives, set_destruct_hook};
-pub(crate) use resource::{close_all as close_resources, start_ids};
+pub(crate) use resource::{close_all as close_resources, live_count as live_resources, start_ids};
 
 /// Forgets everything that pointed into the request heap, which has taken its memory back.
 pub(crate) fn forget_request() {

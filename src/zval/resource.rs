@@ -25,6 +25,11 @@ pub trait ResourceContent: Any {
 #[repr(transparent)]
 pub struct ResourceRef(NonNull<Resource>);
 
+/// How many resources there are.
+pub(crate) fn live_count() -> usize {
+    LIVE.with_borrow(BTreeMap::len)
+}
+
 thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(1) };
     /// All resources of the request that are alive, by id.

@@ -10,7 +10,7 @@ use super::entry::{
 use super::table::interned;
 use crate::ext::BuiltinClass;
 use crate::ext::class::BuiltinDefault;
-use crate::zval::{PhpArray, PhpStr, Slot, Value, Visibility, ZvalPtr};
+use crate::zval::{ObjectRef, PhpArray, PhpStr, Slot, Value, Visibility, ZvalPtr};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -53,6 +53,9 @@ impl Machine {
         builtin: &'static BuiltinClass,
         lowercase: PhpStr,
     ) -> &'static ClassEntry {
+        if self.disabled_classes.contains(lowercase.as_bytes()) {
+            return self.link_disabled(builtin, lowercase);
+        }
         let mut draft = Draft::new(interned(builtin.name), builtin.kind);
         if let Some(parent) = builtin.parent {
             let parent = self.linked_builtin(parent);
@@ -153,6 +156,29 @@ impl Machine {
         self.classes.own(class);
         self.classes.insert(lowercase, class.get());
         class.get()
+    }
+
+    /// A class that `disable_classes` has made useless: it is there, and nothing in it (php-src `zend_disable_class`).
+    fn link_disabled(
+        &mut self,
+        builtin: &'static BuiltinClass,
+        lowercase: PhpStr,
+    ) -> &'static ClassEntry {
+        let mut draft = Draft::new(interned(builtin.name), builtin.kind);
+        draft.handlers.create = Some(tell_disabled);
+        let class = draft.finish();
+        self.classes.own(class);
+        self.classes.insert(lowercase, class.get());
+        class.get()
+    }
+}
+
+/// Says that an object is of a class that was made useless.
+fn tell_disabled(m: &mut Machine, object: &ObjectRef) {
+    let name = ClassEntry::of(object.class()).name().to_string();
+    let message = format!("{name}() has been disabled for security reasons");
+    if m.warning(&message).is_err() {
+        m.throw_aside();
     }
 }
 

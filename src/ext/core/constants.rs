@@ -3,7 +3,7 @@
 use crate::constants;
 use crate::eval::Machine;
 use crate::ext::BuiltinConstant;
-use crate::zval::Value;
+use crate::zval::{PhpStr, Value};
 
 /// The PHP version whose behaviour this is.
 pub const PHP_VERSION: &str = "8.2.35";
@@ -43,7 +43,7 @@ pub(super) static CONSTANTS: &[BuiltinConstant] = constants! {
     PHP_DEBUG = Int(0),
     PHP_OS = Str("Linux"),
     PHP_OS_FAMILY = Str("Linux"),
-    PHP_SAPI = Str("cli"),
+    PHP_SAPI = Computed(sapi),
     DEFAULT_INCLUDE_PATH = Str(".:/usr/share/php"),
     PEAR_INSTALL_DIR = Str("/usr/share/php"),
     PEAR_EXTENSION_DIR = Str("/usr/lib/php/20220829"),
@@ -85,6 +85,10 @@ pub(super) static CONSTANTS: &[BuiltinConstant] = constants! {
     UPLOAD_ERR_EXTENSION = Int(8),
     PHP_CLI_PROCESS_TITLE = Int(1),
 };
+
+fn sapi(m: &mut Machine) -> Value {
+    PhpStr::from(m.surroundings.sapi).into()
+}
 
 fn binary(_: &mut Machine) -> Value {
     use std::os::unix::ffi::OsStrExt;

@@ -9,7 +9,9 @@ use crate::eval::class::ClassEntry;
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::{IfPassed, Rest};
 use crate::ext::class::{BuiltinClassFlags, Handlers};
-use crate::ext::sqlite::{Code, Database, OPEN_DEFAULT, refused_path, text_before_nul};
+use crate::ext::sqlite::{
+    Code, Database, OPEN_DEFAULT, is_confined, refused_path, text_before_nul,
+};
 use crate::ext::{BuiltinClass, Call};
 use crate::methods;
 use crate::zval::{Child, Key, Native, ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr, convert};
@@ -284,6 +286,9 @@ fn construct(
         Ok(database) => Rc::new(database),
         Err((code, message)) => return Err(not_opened(call.machine, code, &message)),
     };
+    if is_confined(call.machine) {
+        database.keep_to_its_file();
+    }
     let timeout = option(options.as_ref(), attribute::TIMEOUT).unwrap_or(60);
     database.set_busy_timeout(timeout.saturating_mul(1_000));
     drop(state.database.replace(Some(database)));

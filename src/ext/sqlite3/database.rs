@@ -5,7 +5,9 @@ use super::statement::{PreparedState, new_statement};
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::class::Handlers;
-use crate::ext::sqlite::{Database, Step, refused_path, text_before_nul, version, version_number};
+use crate::ext::sqlite::{
+    Database, Step, is_confined, refused_path, text_before_nul, version, version_number,
+};
 use crate::ext::{BuiltinClass, Call};
 use crate::methods;
 use crate::zval::{Child, Native, ObjectRef, PhpArray, PhpStr, Value};
@@ -146,6 +148,9 @@ fn open(
     }
     match Database::open(&text_before_nul(&filename), flags) {
         Ok(database) => {
+            if is_confined(call.machine) {
+                database.keep_to_its_file();
+            }
             drop(state.database.replace(Some(Rc::new(database))));
             Ok(())
         }

@@ -1,5 +1,5 @@
-//! Headers of a web answer. On the command line they are checked and then dropped, as PHP's does: only the code, and
-//! whether output has begun, can be seen.
+//! Headers of a web answer (php-src `main/SAPI.c`). On the command line they are checked and then dropped, as PHP's does: only
+//! the code, and whether output has begun, can be seen.
 
 use super::url;
 use crate::builtins;
@@ -7,6 +7,7 @@ use crate::eval::callable::Callable;
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::{Builtin, ByRef, Call, FromArg, IfPassed};
+use crate::web::Head;
 use crate::zval::{Key, PhpArray, PhpStr, Value, View, convert};
 
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
@@ -16,12 +17,124 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     setrawcookie(name, value = "", expires_or_options = 0, path = "", domain = "", secure = false, httponly = false),
 };
 
+/// Functions that there are only where a request came from the web.
+pub(crate) static WEB_FUNCTIONS: &[Builtin] = builtins! {
+    getallheaders(), apache_request_headers(), apache_response_headers(),
+};
+
 /// What is known of a request's headers.
 #[derive(Default)]
 struct Headers {
     code: Option<i64>,
+    /// What stands behind the code, where a status line was given.
+    reason: Option<String>,
     content_type: Option<String>,
+    /// The lines of an answer, in order.
+    lines: Vec<Vec<u8>>,
+    /// Whether an answer without a content type gets one.
+    omits_content_type: bool,
     callback: Option<Callable>,
+}
+
+/// What happens to headers of the same name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    Replaced,
+    Kept,
+}
+
+fn is_web(m: &Machine) -> bool {
+    m.surroundings.web.is_some()
+}
+
+/// Whether a line is a header of this name.
+fn is_named(line: &[u8], name: &[u8]) -> bool {
+    line.len() > name.len()
+        && line[name.len()] == b':'
+        && line[..name.len()].eq_ignore_ascii_case(name)
+}
+
+/// What the answer of a web request starts with.
+pub(crate) fn start(m: &mut Machine) {
+    let is_exposed = m.ini.is_on("expose_php");
+    let headers = m.extensions.state::<Headers>();
+    headers.code = Some(200);
+    if is_exposed {
+        headers
+            .lines
+            .push(format!("X-Powered-By: PHP/{}", crate::PHP_VERSION).into_bytes());
+    }
+}
+
+/// Makes the answer one of an error that the server is to blame for, where nothing else was said.
+pub(crate) fn note_server_error(m: &mut Machine) {
+    let headers = m.extensions.state::<Headers>();
+    if headers.code == Some(200) {
+        headers.code = Some(500);
+    }
+}
+
+/// Adds a line as `header` does, without a script that is told of objections.
+pub(crate) fn add_line(m: &mut Machine, line: Vec<u8>) {
+    if m.output.began.is_none() {
+        let name = line
+            .split(|byte| *byte == b':')
+            .next()
+            .unwrap_or(b"")
+            .to_vec();
+        let lines = &mut m.extensions.state::<Headers>().lines;
+        lines.retain(|known| !is_named(known, &name));
+        lines.push(line);
+    }
+}
+
+/// Adds a cookie's line; cookies of other names stay.
+pub(crate) fn add_cookie(m: &mut Machine, line: Vec<u8>) {
+    let name = line
+        .split(|byte| *byte == b'=')
+        .next()
+        .unwrap_or(b"")
+        .to_vec();
+    let lines = &mut m.extensions.state::<Headers>().lines;
+    lines.retain(|known| !(known.starts_with(&name) && known.get(name.len()) == Some(&b'=')));
+    lines.push(line);
+}
+
+/// The content type that an answer has when it says nothing else.
+fn default_content_type(m: &Machine) -> String {
+    let kind = m.ini.string("default_mimetype");
+    let kind = if kind.is_empty() {
+        "text/html".to_owned()
+    } else {
+        kind.to_string()
+    };
+    let charset = m.ini.string("default_charset");
+    if charset.is_empty() || !kind.starts_with("text/") {
+        kind
+    } else {
+        format!("{kind}; charset={charset}")
+    }
+}
+
+/// The head of the answer, complete.
+pub(crate) fn head(m: &mut Machine) -> Head {
+    let default = default_content_type(m);
+    let headers = m.extensions.state::<Headers>();
+    let is_typed = headers
+        .lines
+        .iter()
+        .any(|line| is_named(line, b"content-type"));
+    let code = headers.code.unwrap_or(200);
+    if !is_typed && !headers.omits_content_type && code != 304 {
+        headers
+            .lines
+            .push(format!("Content-type: {default}").into_bytes());
+    }
+    Head {
+        code: u16::try_from(code).unwrap_or(200),
+        reason: headers.reason.clone(),
+        lines: headers.lines.clone(),
+    }
 }
 
 /// The content type that the answer has.
@@ -66,13 +179,23 @@ fn may_change(call: &mut Call<'_>) -> Result<bool, Unwind> {
 fn header(
     call: &mut Call<'_>,
     header: PhpStr,
-    _replace: bool,
+    replace: bool,
     response_code: i64,
 ) -> Result<(), Unwind> {
-    add(call, &header, response_code).map(drop)
+    let others = if replace {
+        Others::Replaced
+    } else {
+        Others::Kept
+    };
+    add(call, &header, others, response_code).map(drop)
 }
 
-fn add(call: &mut Call<'_>, header: &[u8], response_code: i64) -> Result<bool, Unwind> {
+fn add(
+    call: &mut Call<'_>,
+    header: &[u8],
+    others: Others,
+    response_code: i64,
+) -> Result<bool, Unwind> {
     if !may_change(call)? {
         return Ok(false);
     }
@@ -90,34 +213,75 @@ fn add(call: &mut Call<'_>, header: &[u8], response_code: i64) -> Result<bool, U
         return Ok(false);
     }
     let text = String::from_utf8_lossy(header).into_owned();
+    let is_web = is_web(call.machine);
+    let charset = call.machine.ini.string("default_charset");
     let headers = call.machine.extensions.state::<Headers>();
+    let mut line = header.to_vec();
     if header.len() >= 7 && header[..5].eq_ignore_ascii_case(b"HTTP/") {
         let code = text
             .split_once(' ')
             .and_then(|(_, rest)| rest.trim_start().get(..3)?.parse().ok());
         headers.code = Some(code.unwrap_or(200));
+        headers.reason = text
+            .split_once(' ')
+            .and_then(|(_, rest)| rest.trim_start().split_once(' '))
+            .map(|(_, reason)| reason.to_owned());
         return Ok(true);
     }
     if let Some((name, value)) = text.split_once(':') {
         match name.to_ascii_lowercase().as_str() {
-            "content-type" => headers.content_type = Some(value.trim_start().to_owned()),
+            "content-type" => {
+                let mut kind = value.trim_start().to_owned();
+                if kind.starts_with("text/") && !kind.contains("charset=") && !charset.is_empty() {
+                    kind.push_str(&format!(";charset={charset}"));
+                }
+                headers.omits_content_type = kind.is_empty();
+                if !kind.is_empty() {
+                    line = format!("Content-type: {kind}").into_bytes();
+                }
+                headers.content_type = Some(value.trim_start().to_owned());
+            }
             "location" if !matches!(headers.code, Some(201 | 300..=399)) => {
                 headers.code = Some(302);
+                headers.reason = None;
             }
             "www-authenticate" => headers.code = Some(401),
             _ => {}
         }
+        if is_web {
+            let name = name.trim_end().as_bytes();
+            if others == Others::Replaced {
+                headers.lines.retain(|known| !is_named(known, name));
+            }
+            headers.lines.push(line);
+        }
+    } else if is_web {
+        headers.lines.push(line);
     }
     if response_code != 0 {
         headers.code = Some(response_code);
+        headers.reason = None;
     }
     Ok(true)
 }
 
 /// Takes a header away, or all.
 fn header_remove(call: &mut Call<'_>, name: Option<PhpStr>) -> Result<(), Unwind> {
-    if may_change(call)? && name.is_none_or(|name| name.eq_ignore_ascii_case(b"content-type")) {
-        call.machine.extensions.state::<Headers>().content_type = None;
+    if !may_change(call)? {
+        return Ok(());
+    }
+    let headers = call.machine.extensions.state::<Headers>();
+    match name {
+        Some(name) => {
+            headers.lines.retain(|line| !is_named(line, &name));
+            if name.eq_ignore_ascii_case(b"content-type") {
+                headers.content_type = None;
+            }
+        }
+        None => {
+            headers.lines.clear();
+            headers.content_type = None;
+        }
     }
     Ok(())
 }
@@ -127,10 +291,11 @@ fn http_response_code(call: &mut Call<'_>, response_code: i64) -> Result<Value, 
     if response_code != 0 && call.machine.output.began.is_some() && !may_change(call)? {
         return Ok(Value::FALSE);
     }
-    let code = &mut call.machine.extensions.state::<Headers>().code;
-    let before = *code;
+    let headers = call.machine.extensions.state::<Headers>();
+    let before = headers.code;
     if response_code != 0 {
-        *code = Some(response_code);
+        headers.code = Some(response_code);
+        headers.reason = None;
     }
     Ok(match before {
         Some(code) => Value::int(code),
@@ -155,9 +320,10 @@ fn headers_sent(call: &mut Call<'_>, filename: IfPassed<ByRef>, line: IfPassed<B
     began.is_some()
 }
 
-/// The headers that will be sent: none on the command line.
-fn headers_list(_: &mut Call<'_>) -> PhpArray {
-    PhpArray::new()
+/// The headers that will be sent, or were: none on the command line.
+fn headers_list(call: &mut Call<'_>) -> PhpArray {
+    let headers = call.machine.extensions.state::<Headers>();
+    PhpArray::from_values(headers.lines.iter().map(|line| Value::bytes(line)))
 }
 
 /// Sets a function to call just before the headers are sent.
@@ -262,6 +428,38 @@ fn with_options(call: &mut Call<'_>, mut cookie: Cookie, options: Value) -> Resu
     Ok(cookie)
 }
 
+/// The headers of the request, by name.
+fn getallheaders(call: &mut Call<'_>) -> PhpArray {
+    let mut headers = PhpArray::new();
+    if let Some(web) = call.machine.surroundings.web.clone() {
+        for (name, value) in &web.headers {
+            headers.set(
+                &Key::from_bytes(name.as_bytes()),
+                Value::bytes(value).into_zval(),
+            );
+        }
+    }
+    headers
+}
+
+/// The headers of the request, by name.
+fn apache_request_headers(call: &mut Call<'_>) -> PhpArray {
+    getallheaders(call)
+}
+
+/// The headers of the answer, by name.
+fn apache_response_headers(call: &mut Call<'_>) -> PhpArray {
+    let lines = &call.machine.extensions.state::<Headers>().lines;
+    let mut headers = PhpArray::new();
+    for line in lines {
+        if let Some(colon) = memchr::memchr(b':', line) {
+            let value = Value::bytes(line[colon + 1..].trim_ascii_start());
+            headers.set(&Key::from_bytes(&line[..colon]), value.into_zval());
+        }
+    }
+    headers
+}
+
 const ILLEGAL: &str = "\",\", \";\", \" \", \"\\t\", \"\\r\", \"\\n\", \"\\013\", or \"\\014\"";
 
 fn has_illegal(text: &[u8]) -> bool {
@@ -334,7 +532,7 @@ fn send_cookie(
         line.extend_from_slice(b"; SameSite=");
         line.extend_from_slice(&cookie.same_site);
     }
-    add(call, &line, 0)
+    add(call, &line, Others::Kept, 0)
 }
 
 /// Seconds since 1970.

@@ -60,9 +60,9 @@ fn phpversion(_: &mut Call<'_>, extension: Option<PhpStr>) -> OrFalse<&'static s
     }
 }
 
-/// The name of what PHP runs in: the command line.
-fn php_sapi_name(_: &mut Call<'_>) -> &'static str {
-    "cli"
+/// The name of what PHP runs in: `cli`, `cli-server`.
+fn php_sapi_name(call: &mut Call<'_>) -> &'static str {
+    call.machine.surroundings.sapi
 }
 
 /// Name, host, release, version and machine of the system.
@@ -245,13 +245,13 @@ fn putenv(call: &mut Call<'_>, assignment: PhpStr) -> Result<bool, Unwind> {
 }
 
 /// Whether the reader is gone: not on a command line.
-fn connection_aborted(_: &mut Call<'_>) -> i64 {
-    0
+fn connection_aborted(call: &mut Call<'_>) -> i64 {
+    i64::from(call.machine.output.is_closed())
 }
 
 /// The state of the connection: normal on a command line.
-fn connection_status(_: &mut Call<'_>) -> i64 {
-    0
+fn connection_status(call: &mut Call<'_>) -> i64 {
+    i64::from(call.machine.output.is_closed())
 }
 
 /// The value of a constant, of a class constant or of an enum's case by its name.

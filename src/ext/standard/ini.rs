@@ -112,6 +112,12 @@ fn ini_alter(call: &mut Call<'_>, option: PhpStr, value: Value) -> Result<OrFals
 
 /// Changes a setting, with the warnings that are due; gives what it was, `None` if it was not changed.
 fn change(m: &mut Machine, name: &str, value: &str) -> Result<Option<PhpStr>, Unwind> {
+    if name.starts_with("session.")
+        && let Some(objection) = crate::ext::session::objection(m)
+    {
+        m.warning(&format!("ini_set(): {objection}"))?;
+        return Ok(None);
+    }
     if let Some(warning) = m.ini.objection(name, value) {
         if !warning.is_empty() {
             m.warning(&warning)?;

@@ -50,6 +50,7 @@ mod password;
 pub(crate) mod path;
 mod phpinfo;
 mod process;
+pub(crate) mod request_variables;
 mod scan;
 mod scan_format;
 mod serialize;
@@ -62,6 +63,7 @@ mod stream_select;
 mod stream_socket;
 mod stream_wrapper;
 pub(crate) mod string;
+pub(crate) mod upload;
 pub(crate) use string::part_of_string;
 mod string_case;
 mod string_compare;
@@ -131,6 +133,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     format_number::FUNCTIONS,
     function::FUNCTIONS,
     header::FUNCTIONS,
+    upload::FUNCTIONS,
     highlight::FUNCTIONS,
     html::FUNCTIONS,
     html_tags::FUNCTIONS,

@@ -181,5 +181,5 @@ fn ob_implicit_flush(call: &mut Call<'_>, enable: bool) {
 
 /// Sends what has left the buffers.
 fn flush(call: &mut Call<'_>) {
-    call.machine.output.flush();
+    call.machine.flush_output();
 }

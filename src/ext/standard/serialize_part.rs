@@ -78,6 +78,11 @@ impl<'a> TextReader<'a> {
         comes
     }
 
+    /// How many bytes have been read.
+    pub fn position(&self) -> usize {
+        self.reader.at
+    }
+
     /// Reads a value; `None` where there is none.
     ///
     /// # Errors

@@ -100,7 +100,7 @@ fn connect(
 ) -> Result<Value, Unwind> {
     let seconds = timeout.unwrap_or_else(|| default_timeout(call));
     report.clear(call, first);
-    let connected = match Transport::of(address) {
+    let connected = match allowed_transport(call, address) {
         Ok((transport, rest)) => transport
             .connect(call.machine, rest, duration(seconds))?
             .map(|file| (transport, file)),
@@ -163,7 +163,7 @@ fn stream_socket_server(
         binds: flags & 4 != 0,
         listens: flags & 4 != 0 && flags & 8 != 0,
     };
-    let served = match Transport::of(&address) {
+    let served = match allowed_transport(call, &address) {
         Ok((transport, rest)) => transport
             .serve(call.machine, rest, flags, backlog)?
             .map(|file| (transport, file)),
@@ -408,4 +408,18 @@ fn pfsockopen(
     timeout: Option<f64>,
 ) -> Result<Value, Unwind> {
     fsockopen(call, hostname, port, error_code, error_message, timeout)
+}
+
+/// The transport of an address, where the request may use the network at all.
+fn allowed_transport<'a>(
+    call: &Call<'_>,
+    address: &'a [u8],
+) -> Result<(Transport, &'a [u8]), Failure> {
+    if !call.machine.may_use_network() {
+        return Err(rustix::io::Errno::PERM.into());
+    }
+    if !call.machine.may_open_more() {
+        return Err(rustix::io::Errno::MFILE.into());
+    }
+    Transport::of(address)
 }

@@ -1,4 +1,4 @@
-//! The system: its log, keys of its shared memory, the process's niceness; and files that a form uploaded.
+//! The system: its log, keys of its shared memory, the process's niceness.
 
 use crate::builtins;
 use crate::constants;
@@ -12,7 +12,6 @@ use std::os::unix::net::UnixDatagram;
 
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     openlog(prefix, flags, facility), closelog(), syslog(priority, message), ftok(filename, project_id), proc_nice(priority),
-    is_uploaded_file(filename), move_uploaded_file(from, to),
 };
 
 pub(super) static CONSTANTS: &[BuiltinConstant] = constants! {
@@ -106,14 +105,4 @@ fn proc_nice(call: &mut Call<'_>, priority: i64) -> Result<bool, Unwind> {
     }
     call.warn("Only a super user may attempt to increase the priority of a process")?;
     Ok(false)
-}
-
-/// Whether a file came with this request: there are no uploads on the command line.
-fn is_uploaded_file(_: &mut Call<'_>, _filename: PhpStr) -> bool {
-    false
-}
-
-/// Moves a file that came with this request: there are no uploads on the command line.
-fn move_uploaded_file(_: &mut Call<'_>, _from: PhpStr, _to: PhpStr) -> bool {
-    false
 }
