@@ -1,8 +1,8 @@
 //! Expressions.
 
 use super::{
-    AssignOp, BinaryOp, Cast, ClassDecl, IncludeKind, LogicalOp, MagicConstant, Name, Signature,
-    Span, Stmt, UnaryOp,
+    AssignOp, BinaryOp, Cast, ClassDecl, Identifier, IncludeKind, LogicalOp, MagicConstant, Name,
+    Signature, Span, Stmt, UnaryOp,
 };
 
 /// An expression with its place in the source.
@@ -309,9 +309,19 @@ pub enum Callee<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum MemberName<'a> {
     /// `->name`
-    Identifier(&'a [u8]),
+    Identifier(Identifier<'a>),
     /// `->$name`, `->{expr}`
     Expr(&'a Expr<'a>),
+}
+
+impl MemberName<'_> {
+    /// The line that it stands on, which is that of a call of the method (php-src `zend_compile_method_call`).
+    pub fn line(&self) -> u32 {
+        match self {
+            MemberName::Identifier(name) => name.span.line,
+            MemberName::Expr(name) => name.span.line,
+        }
+    }
 }
 
 /// What stands between the parentheses of a call.

@@ -61,11 +61,10 @@ pub struct ConstantInExpression {
 
 impl Eval for ConstantInExpression {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let class = self.class.resolve(m)?;
-        let line = std::mem::replace(&mut m.line, self.line);
-        let value = m.class_constant_as(class, &self.written, &self.name);
-        m.line = line;
-        value
+        m.at_declaration(self.line, |m| {
+            let class = self.class.resolve(m)?;
+            m.class_constant_as(class, &self.written, &self.name)
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Lowered, Lowering};
 use crate::ast::{self, Signature, Stmt, StmtKind};
 use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
-use crate::eval::flow::{Block, DeclareFunction, Nop};
+use crate::eval::flow::{Block, DeclareFunction, Nop, OnLine};
 use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, Entry, FunctionKind};
 use crate::eval::returns::EndWithoutReturn;
 use crate::eval::slot::LocalIndex;
@@ -311,7 +311,15 @@ impl Lowering<'_> {
             None => None,
         };
         let default = match parameter.default {
-            Some(default) => Some(self.expression(default)?),
+            // Its errors are told at the line of the parameter.
+            Some(default) => {
+                let line = parameter.span.line;
+                let expr = self.quietly(|lowering| lowering.expression(default))?;
+                Some(match self.fold(default) {
+                    Some(_) => expr,
+                    None => self.expr(OnLine { line, expr }),
+                })
+            }
             None => None,
         };
         // A default of null makes the type nullable.

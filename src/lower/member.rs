@@ -112,13 +112,15 @@ impl Lowering<'_> {
         if self.notes_no_lines && !self.is_short_circuited(expr) {
             let object = self.expression(object)?;
             let name = match name {
-                MemberName::Identifier(name) => self.expr(Literal(self.arena.string_value(name))),
+                MemberName::Identifier(name) => {
+                    self.expr(Literal(self.arena.string_value(name.text)))
+                }
                 MemberName::Expr(name) => self.expression(name)?,
             };
             return Ok(self.expr(EnumProperty { object, name }));
         }
         let name = match name {
-            MemberName::Identifier(name) => self.arena.string(name),
+            MemberName::Identifier(name) => self.arena.string(name.text),
             MemberName::Expr(name) => {
                 let object = self.object_of(expr, object)?;
                 let name = self.expression(name)?;
@@ -164,8 +166,8 @@ impl Lowering<'_> {
     fn method_name(&mut self, name: &MemberName<'_>) -> Lowered<MethodName> {
         Ok(match name {
             MemberName::Identifier(name) => MethodName::Known(
-                self.arena.string(name),
-                self.arena.string(&name.to_ascii_lowercase()),
+                self.arena.string(name.text),
+                self.arena.string(&name.text.to_ascii_lowercase()),
             ),
             MemberName::Expr(name) => MethodName::Computed(self.expression(name)?),
         })
@@ -253,7 +255,9 @@ impl Lowering<'_> {
                     self.place(object)?
                 };
                 let name = match name {
-                    MemberName::Identifier(name) => PropertyName::Known(self.arena.string(name)),
+                    MemberName::Identifier(name) => {
+                        PropertyName::Known(self.arena.string(name.text))
+                    }
                     MemberName::Expr(name) => PropertyName::Computed(self.expression(name)?),
                 };
                 let is_base_ready = is_this || base.is_ready();
@@ -285,16 +289,16 @@ impl Lowering<'_> {
         expr: &ast::Expr<'_>,
         make: impl FnOnce(&mut Self, MemberCall) -> R,
     ) -> Lowered<R> {
-        let line = expr.span.line;
         match &expr.kind {
             ExprKind::MethodCall {
                 object, name, args, ..
             } => {
+                let line = name.line();
                 let is_this = is_this(object) && !self.is_short_circuited(expr);
                 let node = match name {
                     MemberName::Identifier(name) => {
-                        let written = self.arena.string(name);
-                        let lowercase = self.arena.string(&name.to_ascii_lowercase());
+                        let written = self.arena.string(name.text);
+                        let lowercase = self.arena.string(&name.text.to_ascii_lowercase());
                         if is_this {
                             self.note_this();
                             let arguments = self.arguments(args)?;
@@ -348,6 +352,7 @@ impl Lowering<'_> {
                 Ok(make(self, node))
             }
             ExprKind::StaticCall { class, name, args } => {
+                let line = name.line();
                 let class = self.class_source(class)?;
                 // A call of a parent's method passes `$this` on.
                 self.note_this();

@@ -203,7 +203,7 @@ impl Dump {
 
     fn member_name(&mut self, name: MemberName) {
         match name {
-            MemberName::Identifier(name) => self.identifier(name),
+            MemberName::Identifier(name) => self.identifier(name.text),
             MemberName::Expr(name) => self.expr(name),
         }
     }

@@ -359,7 +359,7 @@ impl Printer<'_> {
 
     fn member_name(&mut self, name: &MemberName<'_>) {
         match name {
-            MemberName::Identifier(name) => self.identifier(name),
+            MemberName::Identifier(name) => self.identifier(name.text),
             MemberName::Expr(name) => self.computed_name(name),
         }
     }

@@ -74,6 +74,33 @@ impl Machine {
         result
     }
 
+    /// Does something as if a line of the file that declares the running class did it; where no class runs, the place stays.
+    ///
+    /// # Errors
+    /// Those of what is done.
+    pub fn at_declaration<T>(
+        &mut self,
+        line: u32,
+        act: impl FnOnce(&mut Machine) -> Result<T, Unwind>,
+    ) -> Result<T, Unwind> {
+        let Some(class) = self.scope_entry() else {
+            return act(self);
+        };
+        let former = std::mem::replace(&mut self.line, line);
+        let result = if class.file == self.file() {
+            act(self)
+        } else {
+            let place = Place {
+                scope: Some(class),
+                file: class.file.clone(),
+                is_strict: is_strict(Some(class)),
+            };
+            self.run_at(place, act)
+        };
+        self.line = former;
+        result
+    }
+
     /// Does something with the rights of a class.
     ///
     /// # Errors

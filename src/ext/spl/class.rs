@@ -90,7 +90,7 @@ fn spl_object_id(_: &mut Call<'_>, object: ObjectRef) -> i64 {
 }
 
 fn spl_object_hash(_: &mut Call<'_>, object: ObjectRef) -> PhpStr {
-    PhpStr::new(format!("{:032x}", object.handle()).as_bytes())
+    PhpStr::new(object_hash(&object).as_bytes())
 }
 
 /// The names of the classes of this extension.
@@ -125,4 +125,9 @@ fn is_spl_exception(name: &str) -> bool {
         "UnexpectedValueException",
     ];
     NAMES.contains(&name)
+}
+
+/// The hash of an object: its number in sixteen digits, and sixteen more that say nothing (php-src `php_spl_object_hash`).
+pub(in crate::ext) fn object_hash(object: &ObjectRef) -> String {
+    format!("{:016x}{:016x}", object.handle(), 0)
 }

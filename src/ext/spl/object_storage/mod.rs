@@ -454,7 +454,7 @@ fn offset_get(call: &mut Call<'_>, object: ObjectRef) -> Result<ZvalPtr, Unwind>
 }
 
 fn get_hash(_: &mut Call<'_>, object: ObjectRef) -> PhpStr {
-    PhpStr::new(format!("{:032x}", object.handle()).as_bytes())
+    PhpStr::new(crate::ext::spl::class::object_hash(&object).as_bytes())
 }
 
 /// The properties, and the objects with their data under a private name.
