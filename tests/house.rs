@@ -64,6 +64,7 @@ const UNSAFE_ALLOWED: &[(&str, &str)] = &[
     ("src/zval/", "counts and payloads"),
     ("src/gc/", "walks zvals by pointer"),
     ("src/ext/sqlite.rs", "SQLite's C interface"),
+    ("src/ext/sqlite/function.rs", "what SQLite calls back"),
     ("src/eval/slot", "the slot layer: where slots lie"),
     ("src/eval/frame", "frames link to their callers by pointer"),
     (

@@ -3,12 +3,17 @@
 //! A statement keeps its database open. Texts and blobs are copied into SQLite when they are bound, and looked at in place
 //! when they are read, which ends before the statement is stepped again.
 
+pub(in crate::ext) mod callback;
+mod function;
+
 use crate::eval::Machine;
 use crate::zval::interrupt;
 use libsqlite3_sys as ffi;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ptr::{self, NonNull};
 use std::rc::Rc;
+
+use function::{Aggregate, Answer};
 
 /// A number by which SQLite tells what went wrong.
 pub(in crate::ext) type Code = c_int;
@@ -20,7 +25,11 @@ pub(in crate::ext) const OPEN_DEFAULT: i64 =
     (ffi::SQLITE_OPEN_READWRITE | ffi::SQLITE_OPEN_CREATE) as i64;
 
 /// An open database.
-pub(in crate::ext) struct Database(NonNull<ffi::sqlite3>);
+pub(in crate::ext) struct Database {
+    handle: NonNull<ffi::sqlite3>,
+    /// What failed in a function of SQL that is written in PHP.
+    failure: function::Failure,
+}
 
 /// A prepared statement.
 pub(in crate::ext) struct Statement {
@@ -70,7 +79,10 @@ impl Database {
         let Some(handle) = NonNull::new(raw) else {
             return Err((ffi::SQLITE_NOMEM, b"out of memory".to_vec()));
         };
-        let database = Database(handle);
+        let database = Database {
+            handle,
+            failure: function::Failure::default(),
+        };
         if code != ffi::SQLITE_OK {
             return Err((code, database.error_message()));
         }
@@ -95,7 +107,7 @@ impl Database {
     }
 
     fn raw(&self) -> *mut ffi::sqlite3 {
-        self.0.as_ptr()
+        self.handle.as_ptr()
     }
 
     /// How long to wait for other processes, in milliseconds.
@@ -127,10 +139,8 @@ impl Database {
                 ptr::null_mut(),
             )
         };
-        match code {
-            ffi::SQLITE_OK => Ok(()),
-            code => Err(code),
-        }
+        self.failure.go_on();
+        outcome(code)
     }
 
     /// Prepares the first command of a text.
@@ -376,7 +386,9 @@ impl Statement {
     /// Goes to the next row.
     pub(in crate::ext) fn step(&self) -> Step {
         // SAFETY: the statement is ours; none at all is an error that SQLite tells.
-        match unsafe { ffi::sqlite3_step(self.raw) } {
+        let code = unsafe { ffi::sqlite3_step(self.raw) };
+        self.database.failure.go_on();
+        match code {
             ffi::SQLITE_ROW => Step::Row,
             ffi::SQLITE_DONE => Step::Done,
             code => Step::Failed(code),

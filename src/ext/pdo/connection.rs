@@ -5,10 +5,12 @@ use super::exception::{NO_ERROR, report, state_of, throw, throw_message};
 use super::fetch_mode::{FETCH_BOTH, set_fetch_mode};
 use super::statement::{StatementState, run};
 use crate::constants;
+use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::{IfPassed, Rest};
 use crate::ext::class::{BuiltinClassFlags, Handlers};
+use crate::ext::sqlite::callback::{self, Extension};
 use crate::ext::sqlite::{
     Code, Database, OPEN_DEFAULT, is_confined, refused_path, text_before_nul,
 };
@@ -74,6 +76,11 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         [public] quote(string, type = 2) = quote, "string, int ~> string|false";
         [public] rollBack() = roll_back, "~> bool";
         [public] setAttribute(attribute, value) = set_attribute_method, "int, mixed ~> bool";
+        [public] sqliteCreateFunction(function_name, callback, num_args = -1, flags = 0) = create_function,
+            "string, callable, int, int ~> bool";
+        [public] sqliteCreateAggregate(function_name, step, finalize, num_args = -1) = create_aggregate,
+            "string, callable, callable, int ~> bool";
+        [public] sqliteCreateCollation(name, callback) = create_collation, "string, callable ~> bool";
     },
     ..BuiltinClass::class("PDO")
 }];
@@ -428,6 +435,42 @@ fn set_attribute_method(call: &mut Call<'_>, attribute: i64, value: Value) -> Re
     let (state, _) = connected(call, &this)?;
     state.clear_error();
     set_attribute(call, state, attribute, &value)
+}
+
+fn create_function(
+    call: &mut Call<'_>,
+    name: PhpStr,
+    callback: Callable,
+    arguments: i64,
+    flags: i64,
+) -> Result<bool, Unwind> {
+    let this = this(call)?;
+    let (_, database) = connected(call, &this)?;
+    Ok(
+        callback::create_function(&database, Extension::Pdo, &name, callback, arguments, flags)
+            .is_ok(),
+    )
+}
+
+fn create_aggregate(
+    call: &mut Call<'_>,
+    name: PhpStr,
+    step: Callable,
+    finish: Callable,
+    arguments: i64,
+) -> Result<bool, Unwind> {
+    let this = this(call)?;
+    let (_, database) = connected(call, &this)?;
+    Ok(
+        callback::create_aggregate(&database, Extension::Pdo, &name, step, finish, arguments)
+            .is_ok(),
+    )
+}
+
+fn create_collation(call: &mut Call<'_>, name: PhpStr, callback: Callable) -> Result<bool, Unwind> {
+    let this = this(call)?;
+    let (_, database) = connected(call, &this)?;
+    Ok(callback::create_collation(&database, &name, callback).is_ok())
 }
 
 fn last_insert_id(call: &mut Call<'_>, _name: Option<PhpStr>) -> Result<PhpStr, Unwind> {

@@ -88,6 +88,8 @@ pub(super) fn report(
     connection: &Connection,
     state: &str,
 ) -> Result<(), Unwind> {
+    // What a callback of SQL threw comes before what SQLite says of it.
+    call.machine.check_thrown()?;
     let mode = connection.error_mode.get();
     if state == NO_ERROR || mode == ErrorMode::Silent {
         return Ok(());

@@ -2,9 +2,11 @@
 
 use super::result::{new_result, row_array, value_of};
 use super::statement::{PreparedState, new_statement};
+use crate::eval::callable::Callable;
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::class::Handlers;
+use crate::ext::sqlite::callback::{self, Extension};
 use crate::ext::sqlite::{
     Database, Step, is_confined, refused_path, text_before_nul, version, version_number,
 };
@@ -45,6 +47,11 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
         [public] exec(query) = exec, "string ~> bool";
         [public] query(query) = query, "string ~> SQLite3Result|false";
         [public] querySingle(query, entireRow = false) = query_single, "string, bool ~> mixed";
+        [public] createFunction(name, callback, argCount = -1, flags = 0) = create_function,
+            "string, callable, int, int ~> bool";
+        [public] createAggregate(name, stepCallback, finalCallback, argCount = -1) = create_aggregate,
+            "string, callable, callable, int ~> bool";
+        [public] createCollation(name, callback) = create_collation, "string, callable ~> bool";
         [public] enableExceptions(enable = false) = enable_exceptions, "bool ~> bool";
         [public] enableExtendedResultCodes(enable = true) = enable_extended_codes, "bool ~> bool";
     },
@@ -115,6 +122,8 @@ fn this_database(call: &mut Call<'_>) -> Result<(ObjectRef, Rc<Database>), Unwin
 /// # Errors
 /// As an exception; an error handler threw.
 pub(super) fn tell(call: &mut Call<'_>, object: &ObjectRef, message: &str) -> Result<(), Unwind> {
+    // What a callback of SQL threw comes before what SQLite says of it.
+    call.machine.check_thrown()?;
     let throws = object
         .native::<DatabaseState>()
         .is_some_and(|state| state.throws.get());
@@ -316,4 +325,49 @@ fn enable_exceptions(call: &mut Call<'_>, enable: bool) -> Result<bool, Unwind> 
 fn enable_extended_codes(call: &mut Call<'_>, enable: bool) -> Result<bool, Unwind> {
     this_database(call)?.1.set_extended_codes(i64::from(enable));
     Ok(true)
+}
+
+fn create_function(
+    call: &mut Call<'_>,
+    name: PhpStr,
+    callback: Callable,
+    arguments: i64,
+    flags: i64,
+) -> Result<bool, Unwind> {
+    let (_, database) = this_database(call)?;
+    Ok(!name.is_empty()
+        && callback::create_function(
+            &database,
+            Extension::Sqlite3,
+            &name,
+            callback,
+            arguments,
+            flags,
+        )
+        .is_ok())
+}
+
+fn create_aggregate(
+    call: &mut Call<'_>,
+    name: PhpStr,
+    step: Callable,
+    finish: Callable,
+    arguments: i64,
+) -> Result<bool, Unwind> {
+    let (_, database) = this_database(call)?;
+    Ok(!name.is_empty()
+        && callback::create_aggregate(
+            &database,
+            Extension::Sqlite3,
+            &name,
+            step,
+            finish,
+            arguments,
+        )
+        .is_ok())
+}
+
+fn create_collation(call: &mut Call<'_>, name: PhpStr, callback: Callable) -> Result<bool, Unwind> {
+    let (_, database) = this_database(call)?;
+    Ok(!name.is_empty() && callback::create_collation(&database, &name, callback).is_ok())
 }
