@@ -444,7 +444,7 @@ impl Machine {
         if index < passed {
             let message = format!(
                 "{}(): Argument #{} (${}) not passed",
-                function.display_name(),
+                self.frame().display_name(),
                 index + 1,
                 function.parameters[index].name
             );
@@ -467,7 +467,7 @@ impl Machine {
         };
         let message = format!(
             "Too few arguments to function {}(), {passed} passed{place} and {bound} {} expected",
-            function.display_name(),
+            self.frame().display_name(),
             function.required
         );
         // The error stands at the function, as PHP has it.
@@ -579,7 +579,7 @@ impl Machine {
             .map_or_else(PhpStr::empty, |declared| self.shown_type(declared));
         let message = format!(
             "{}(): Argument #{}{name} must be of type {expected}, {} given{place}",
-            function.display_name(),
+            self.frame().display_name(),
             position + 1,
             self.type_name_for_error(value)
         );

@@ -1,5 +1,6 @@
 //! A call under way. Frames lie on the native stack of the call that made them and form a list through their parents.
 
+use super::closure::Closure;
 use super::function::Function;
 use super::scope::Scope;
 use super::slot::LocalIndex;
@@ -114,6 +115,26 @@ impl Frame {
         match self.callee {
             Callee::User(function) => Some(function),
             Callee::Builtin(_) => None,
+        }
+    }
+
+    /// The class with whose rights a function written in PHP runs: for a closure, the one it is bound to.
+    pub fn class_of(&self, function: &'static Function) -> Option<&'static Class> {
+        match self
+            .closure
+            .as_ref()
+            .and_then(|closure| closure.native::<Closure>())
+        {
+            Some(closure) => closure.scope.get(),
+            None => function.class.get(),
+        }
+    }
+
+    /// The name of what runs in it, as messages show it.
+    pub fn display_name(&self) -> PhpStr {
+        match self.callee {
+            Callee::User(function) => function.display_name_in(self.class_of(function)),
+            Callee::Builtin(builtin) => PhpStr::from(builtin.display_name().as_str()),
         }
     }
 

@@ -246,7 +246,12 @@ impl Function {
 
     /// The name as backtraces and messages show it: `C::m` for a method.
     pub fn display_name(&self) -> PhpStr {
-        match self.class.get() {
+        self.display_name_in(self.class.get())
+    }
+
+    /// The same where it runs with the rights of a class: a closure may have been bound to another than it was written in.
+    pub fn display_name_in(&self, class: Option<&Class>) -> PhpStr {
+        match class {
             Some(class)
                 if matches!(
                     self.kind,

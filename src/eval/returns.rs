@@ -1,5 +1,6 @@
 //! `return`, and the end of a function without one.
 
+use super::frame::Frame;
 use super::operand::Operand;
 use super::types::{Checked, Strictness, Type};
 use super::unwind::Unwind;
@@ -167,8 +168,8 @@ impl Machine {
     /// The name of the running PHP function as messages show it.
     pub fn frame_function_name(&self) -> PhpStr {
         self.frames()
-            .find_map(|frame| frame.function())
-            .map_or_else(PhpStr::empty, |function| function.display_name())
+            .find(|frame| frame.function().is_some())
+            .map_or_else(PhpStr::empty, Frame::display_name)
     }
 
     #[inline(never)]

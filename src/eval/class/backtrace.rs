@@ -1,6 +1,5 @@
 //! Backtraces: the calls under way, for exceptions and `debug_backtrace`.
 
-use super::super::closure::Closure;
 use super::super::frame::{Callee, Frame, Started};
 use super::super::function::FunctionKind;
 use super::super::{Machine, frame};
@@ -91,15 +90,7 @@ impl Machine {
                 if function.kind == FunctionKind::File {
                     return None;
                 }
-                let class = match frame
-                    .closure
-                    .as_ref()
-                    .and_then(|closure| closure.native::<Closure>())
-                {
-                    Some(closure) => closure.scope.get(),
-                    None => function.class.get(),
-                };
-                let class = class.map(|class| class.name().clone());
+                let class = frame.class_of(function).map(|class| class.name().clone());
                 (function.name.clone(), class)
             }
             Callee::Builtin(builtin) => {
