@@ -2,7 +2,7 @@
 
 use super::host_value::HostValue;
 use crate::eval::Unwind;
-use crate::ext::{Arity, Builtin, BuiltinParameter, Call, Passing};
+use crate::ext::{Arity, Builtin, BuiltinParameter, Call, Defaults, Passing};
 use crate::zval::Value;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -80,6 +80,7 @@ fn builtin(name: &str) -> &'static Builtin {
         passing: Passing::Rest,
         default: None,
     }];
+    static DEFAULTS: Defaults = Defaults::new();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(builtin) = known.iter().find(|builtin| builtin.name == name) {
         return builtin;
@@ -90,6 +91,7 @@ fn builtin(name: &str) -> &'static Builtin {
         signature: "",
         parameters: PARAMETERS,
         arity: Arity::of(PARAMETERS),
+        defaults: &DEFAULTS,
         invoke,
     }));
     known.push(builtin);

@@ -39,7 +39,7 @@ impl Machine {
         let Some(stamp) = metadata.as_ref().and_then(Stamp::of) else {
             return Known::Unread(None);
         };
-        match scripts.find(full, stamp, self.request) {
+        match scripts.find(full, stamp, &self.disabled_functions, self.request) {
             Some(script) => Known::Compiled(self.keep_script(script)),
             None => Known::Unread(Some(stamp)),
         }
@@ -108,14 +108,15 @@ impl Machine {
             }
         }
         let traced = self.statement_hook.is_some().then_some(source);
-        match crate::lower::lower(program, file, traced) {
+        match crate::lower::lower(program, file, traced, &self.disabled_functions) {
             Ok(script) => {
                 let script = Rc::new(script);
                 // What the compiler remarks on, it remarks on in each request.
                 if let Some(stamp) = stamp.filter(|_| program.notices.is_empty())
                     && let Some(scripts) = &self.surroundings.scripts
                 {
-                    scripts.keep(file, stamp, &script, self.request);
+                    let disabled = &self.disabled_functions;
+                    scripts.keep(file, stamp, disabled, &script, self.request);
                 }
                 Ok(self.keep_script(script))
             }

@@ -5,7 +5,7 @@
 
 use crate::eval::script::Script;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::rc::Rc;
@@ -39,6 +39,8 @@ impl Stamp {
 struct Entry {
     stamp: Stamp,
     script: Rc<Script>,
+    /// The functions that were disabled when it was compiled: calls of others go to the library without asking.
+    disabled_functions: HashSet<Vec<u8>>,
     /// The request that used it last.
     used_by: Cell<u32>,
 }
@@ -66,10 +68,17 @@ impl ScriptCache {
     /// The script of a file, if it is here and the file is as it was.
     ///
     /// A script that declares something is used once in a request: what it declares is the request's own.
-    pub fn find(&self, path: &[u8], stamp: Stamp, request: u32) -> Option<Rc<Script>> {
+    pub fn find(
+        &self,
+        path: &[u8],
+        stamp: Stamp,
+        disabled_functions: &HashSet<Vec<u8>>,
+        request: u32,
+    ) -> Option<Rc<Script>> {
         let entries = self.entries.borrow();
         let found = entries.get(path).filter(|entry| {
             entry.stamp == stamp
+                && entry.disabled_functions == *disabled_functions
                 && (entry.used_by.get() != request || !entry.script.declares_something())
         });
         match found {
@@ -86,7 +95,14 @@ impl ScriptCache {
     }
 
     /// Keeps a script for requests to come.
-    pub fn keep(&self, path: &[u8], stamp: Stamp, script: &Rc<Script>, request: u32) {
+    pub fn keep(
+        &self,
+        path: &[u8],
+        stamp: Stamp,
+        disabled_functions: &HashSet<Vec<u8>>,
+        script: &Rc<Script>,
+        request: u32,
+    ) {
         let mut entries = self.entries.borrow_mut();
         if entries.len() >= SCRIPTS_MOST {
             let mut ages: Vec<u32> = entries.values().map(|entry| entry.used_by.get()).collect();
@@ -97,6 +113,7 @@ impl ScriptCache {
         let entry = Entry {
             stamp,
             script: script.clone(),
+            disabled_functions: disabled_functions.clone(),
             used_by: Cell::new(request),
         };
         entries.insert(path.to_vec(), entry);

@@ -12,7 +12,7 @@ use super::types::{Checked, Strictness};
 use super::unwind::Unwind;
 use crate::ext::{Builtin, Call, Passing};
 use crate::zval::separate;
-use crate::zval::{Class, Key, ObjectRef, PhpArray, PhpStr, Value, ZvalPtr};
+use crate::zval::{Class, Key, ObjectRef, PhpArray, PhpStr, Slot, Value, ZvalPtr};
 use std::mem::ManuallyDrop;
 
 /// Who is called besides what is called.
@@ -104,6 +104,19 @@ impl Machine {
         }
         match callee {
             Callee::User(function) => {
+                if function.entry.is_direct
+                    && arguments.len() <= function.positional()
+                    && let Some(slots) = self.slots.reserve_quick(function.slots as usize)
+                {
+                    let caller = self.slots.base();
+                    let mut slot = slots.first();
+                    for value in arguments.iter_mut() {
+                        let zval = std::mem::take(value).into_zval();
+                        slots.fill_at(slot, separate::pass_on(zval));
+                        slot = slot.next();
+                    }
+                    return self.run_directly(function, slots, receiver, arguments.len(), caller);
+                }
                 let reserved = self.slots.reserve(function.slots as usize);
                 let mut surplus = Surplus::default();
                 let passed = arguments.len();
@@ -285,18 +298,31 @@ impl Machine {
             slot = slot.next();
         }
         self.line = line;
+        self.run_directly(function, slots, receiver, arguments.len(), caller)
+    }
+
+    /// Runs a function whose entry is direct, with `passed` arguments in its slots.
+    #[inline(always)]
+    fn run_directly(
+        &mut self,
+        function: &'static Function,
+        slots: FrameSlots,
+        receiver: Receiver,
+        passed: usize,
+        caller: *mut Slot,
+    ) -> Result<Value, Unwind> {
         let has_object = receiver.this.is_some() || receiver.closure.is_some();
-        let mut frame = ManuallyDrop::new(Frame::user(function, slots.base(), arguments.len()));
+        let mut frame = ManuallyDrop::new(Frame::user(function, slots.base(), passed));
         frame.this = receiver.this;
         frame.static_class = receiver.static_class;
         frame.closure = receiver.closure;
         self.push_frame(&mut frame);
         self.slots.enter(&slots);
-        let is_complete = function.entry.is_plain && arguments.len() == function.positional();
+        let is_complete = function.entry.is_plain && passed == function.positional();
         let received = if is_complete {
             Ok(())
         } else {
-            self.receive_direct(function, &slots, arguments.len())
+            self.receive_direct(function, &slots, passed)
         };
         let result = match received {
             Ok(()) => self.run_body(function),

@@ -100,6 +100,25 @@ impl Callable {
         }
     }
 
+    /// Whether it is a function, and nothing besides.
+    pub fn is_plain_function(&self) -> bool {
+        self.this.is_none()
+            && self.static_class.is_none()
+            && self.closure.is_none()
+            && self.magic_name.is_none()
+    }
+
+    /// Whether any of its parameters is by reference.
+    pub fn takes_references(&self) -> bool {
+        match self.callee {
+            Callee::User(function) => function.has_reference_parameters,
+            Callee::Builtin(builtin) => {
+                let parameters = builtin.parameters;
+                (0..parameters.len()).any(|index| builtin.takes_reference(index))
+            }
+        }
+    }
+
     fn from_name(m: &mut Machine, name: &PhpStr) -> Result<Callable, NotCallable> {
         // Most names are written as they are looked up.
         let is_plain = name

@@ -6,7 +6,9 @@ use super::scope::Scope;
 use super::slot::LocalIndex;
 use super::{Machine, slot};
 use crate::ext::Builtin;
-use crate::zval::{Child, Class, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
+use crate::zval::{
+    Child, Class, KeyRef, ObjectRef, PhpArray, PhpStr, Slot, Value, View, ZvalPtr, separate,
+};
 use std::ptr;
 
 /// What is being run.
@@ -199,13 +201,13 @@ impl Frame {
             .collect();
         if let Some(variadic) = self.function().and_then(Function::variadic_index)
             && let Some(rest) = self.local(variadic)
-            && let crate::zval::View::Array(rest) = rest.view()
+            && let View::Array(rest) = rest.view()
         {
             let first = arguments
                 .len()
                 .saturating_sub(rest.len() + self.extra().len());
             for ((key, _), argument) in rest.iter().zip(arguments.iter_mut().skip(first)) {
-                if let crate::zval::KeyRef::String(name) = key {
+                if let KeyRef::String(name) = key {
                     argument.0 = Some(name.clone());
                 }
             }
@@ -213,7 +215,40 @@ impl Frame {
         arguments
     }
 
-    /// The arguments as they stand now, for backtraces and `func_get_args`.
+    /// The arguments as they stand now, for `func_get_args`: shared by the array.
+    pub fn arguments_as_array(&self) -> PhpArray {
+        let Callee::User(function) = self.callee else {
+            return PhpArray::from_zvals(self.current_arguments());
+        };
+        let declared = function.positional().min(self.passed as usize);
+        let mut array = PhpArray::with_capacity(self.passed as usize);
+        let mut push = |zval: ZvalPtr| {
+            // Arguments are fewer than the largest index.
+            let _ = array.push(zval);
+        };
+        for at in 0..declared {
+            match self.local(LocalIndex(at as u32)) {
+                Some(zval) => push(separate::share(zval)),
+                None => push(ZvalPtr::null()),
+            }
+        }
+        if let Some(variadic) = function.variadic_index()
+            && let Some(rest) = self.local(variadic)
+            && let View::Array(rest) = rest.view()
+        {
+            for (key, zval) in rest.iter() {
+                if matches!(key, KeyRef::Int(_)) {
+                    push(separate::share(zval));
+                }
+            }
+        }
+        for zval in self.extra() {
+            push(separate::share(zval));
+        }
+        array
+    }
+
+    /// The arguments as they stand now, for backtraces and `func_get_arg`.
     pub fn current_arguments(&self) -> Vec<ZvalPtr> {
         match self.callee {
             Callee::User(function) => {
@@ -226,11 +261,11 @@ impl Frame {
                     .collect();
                 if let Some(variadic) = function.variadic_index()
                     && let Some(rest) = self.local(variadic)
-                    && let crate::zval::View::Array(rest) = rest.view()
+                    && let View::Array(rest) = rest.view()
                 {
                     arguments.extend(
                         rest.iter()
-                            .filter(|(key, _)| matches!(key, crate::zval::KeyRef::Int(_)))
+                            .filter(|(key, _)| matches!(key, KeyRef::Int(_)))
                             .map(|(_, zval)| zval.clone()),
                     );
                 }

@@ -223,8 +223,14 @@ impl Arguments {
 }
 
 macro_rules! call_eval {
+    (@by_count $type:ident) => {
+        super::invoke::call_eval!(@impl [const COUNT: usize] $type<COUNT>);
+    };
     ($type:ty) => {
-        impl Eval for $type {
+        super::invoke::call_eval!(@impl [] $type);
+    };
+    (@impl [$($generics:tt)*] $type:ty) => {
+        impl<$($generics)*> Eval for $type {
             #[inline]
             fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
                 self.call(m).map(Value::unwrap_zval)
@@ -292,7 +298,13 @@ impl Eval for CallFunction {
 
     #[inline(always)]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.call(m).map(drop)
+        if self.found.direct.get().is_some() {
+            return self.call(m).map(drop);
+        }
+        match self.quick(m)? {
+            Quick::None => self.call(m).map(drop),
+            quick => self.answer(m, quick).map(drop),
+        }
     }
 }
 
@@ -501,15 +513,6 @@ impl Machine {
         let result = self.run_builtin(builtin, &mut values, receiver);
         drop(values);
         self.after_arguments(result)
-    }
-
-    /// The result of a call whose arguments are gone: the destructor of one may have thrown.
-    #[inline(always)]
-    fn after_arguments(&mut self, result: Result<Value, Unwind>) -> Result<Value, Unwind> {
-        if self.thrown_aside.is_some() && result.is_ok() {
-            self.check_thrown()?;
-        }
-        result
     }
 
     #[inline(never)]
@@ -865,7 +868,7 @@ impl Machine {
         for (index, argument) in arguments.list.iter().enumerate() {
             let value = match builtin.passing(index) {
                 Passing::Value => argument.value.eval_argument(self)?,
-                Passing::Rest => Value::zval(argument.value.eval_zval(self)?),
+                Passing::Rest => argument.value.hand_over(self)?,
                 Passing::Reference | Passing::RestByReference => {
                     self.pass_builtin_reference(builtin, argument, index)?
                 }

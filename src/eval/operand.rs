@@ -2,7 +2,7 @@
 
 use super::local::Local;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, Peeked};
 use crate::zval::{Tag, Value, View};
 
 /// A number as an operand holds it.
@@ -265,6 +265,44 @@ impl AnyOperand {
     /// Whether evaluating it runs no user code and changes nothing, so that it may be evaluated late.
     pub fn is_simple(&self) -> bool {
         !matches!(self, AnyOperand::Sub(_))
+    }
+
+    /// What it holds, if it is simple and can tell.
+    #[inline(always)]
+    pub fn view_at_once<'a>(&'a self, m: &'a Machine) -> Option<View<'a>> {
+        match self {
+            AnyOperand::Local(local) => local.view_at_once(m),
+            AnyOperand::Int(int) => Some(View::Int(*int)),
+            AnyOperand::Float(float) => Some(View::Float(*float)),
+            AnyOperand::Literal(value) => Some(value.view()),
+            AnyOperand::Sub(_) => None,
+        }
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    pub fn get(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match self {
+            AnyOperand::Local(local) => local.load(m),
+            AnyOperand::Int(int) => Ok(Value::int(*int)),
+            AnyOperand::Float(float) => Ok(Value::float(*float)),
+            AnyOperand::Literal(value) => Ok((*value).clone()),
+            AnyOperand::Sub(expr) => expr.eval(m),
+        }
+    }
+
+    /// The value without a count of its own where that is possible: good until user code runs or anything is written.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    pub fn peek(&self, m: &mut Machine) -> Result<Peeked, Unwind> {
+        match self {
+            AnyOperand::Local(local) => local.peek(m),
+            AnyOperand::Sub(expr) => expr.peek(m),
+            _ => self.get(m).map(Peeked::Value),
+        }
     }
 }
 

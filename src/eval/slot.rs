@@ -11,7 +11,7 @@
 
 use super::machine::Machine;
 use crate::heap;
-use crate::zval::{PhpArray, Slot, Value, View, Zval, ZvalPtr};
+use crate::zval::{PhpArray, Slot, Tag, Value, View, Zval, ZvalPtr};
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
@@ -385,6 +385,19 @@ pub fn truth_quiet(expr: super::Expr, m: &mut Machine) -> Result<bool, super::Un
     let found = expr.peek_quiet(m)?;
     // SAFETY: looked at before anything else runs.
     Ok(found.is_some_and(|found| crate::zval::convert::to_bool(unsafe { view(&found) })))
+}
+
+/// The type of what [`super::Eval::peek`] found.
+///
+/// # Safety
+/// Nothing was written and no user code ran since it was found.
+#[inline(always)]
+pub unsafe fn tag(found: &super::Peeked) -> Tag {
+    match found {
+        // SAFETY: as the caller promises, its holder still holds it.
+        super::Peeked::Zval(zval) => unsafe { zval.as_ref() }.tag(),
+        super::Peeked::Value(value) => value.as_zval().map_or(value.tag(), |zval| zval.tag()),
+    }
 }
 
 /// What [`super::Eval::peek`] found, with a count of its own.

@@ -28,56 +28,9 @@ pub trait FromArg: Sized {
     /// As for [`FromArg::from_value`].
     #[inline(never)]
     fn from_default(call: &mut Call<'_>, index: usize) -> Result<Self, Unwind> {
-        let text = call
-            .builtin
-            .parameters
-            .get(index)
-            .and_then(|parameter| parameter.default)
-            .unwrap_or("null");
-        let value = default_value(call, text);
+        let value = call.builtin.default_at(call, index);
         Self::from_value(call, index, value)
     }
-}
-
-/// The value of a default as the table writes it.
-pub fn default_value(call: &mut Call<'_>, text: &str) -> Value {
-    match text.as_bytes() {
-        b"null" => Value::NULL,
-        b"true" => Value::TRUE,
-        b"false" => Value::FALSE,
-        b"[]" => PhpArray::new().into(),
-        [b'"', inner @ .., b'"'] => unescape(inner),
-        [b'0'..=b'9' | b'-', ..] => match text.parse::<i64>() {
-            Ok(int) => Value::int(int),
-            Err(_) => Value::float(text.parse().unwrap_or(0.0)),
-        },
-        _ => call.machine.builtin_constant(text).unwrap_or(Value::NULL),
-    }
-}
-
-/// The bytes of a Rust string literal as `stringify!` shows it.
-fn unescape(inner: &[u8]) -> Value {
-    let mut bytes = Vec::with_capacity(inner.len());
-    let mut rest = inner.iter();
-    while let Some(&byte) = rest.next() {
-        if byte != b'\\' {
-            bytes.push(byte);
-            continue;
-        }
-        match rest.next() {
-            Some(b'n') => bytes.push(b'\n'),
-            Some(b't') => bytes.push(b'\t'),
-            Some(b'r') => bytes.push(b'\r'),
-            Some(b'0') => bytes.push(0),
-            Some(b'x') => {
-                let digits: String = rest.by_ref().take(2).map(|b| *b as char).collect();
-                bytes.push(u8::from_str_radix(&digits, 16).unwrap_or(0));
-            }
-            Some(&other) => bytes.push(other),
-            None => {}
-        }
-    }
-    Value::bytes(&bytes)
 }
 
 /// Throws the `TypeError` for an argument of another type.
@@ -589,9 +542,10 @@ impl FromArg for Arrays {
     const TYPE: &'static str = "array";
 
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<Arrays, Unwind> {
-        let mut arrays = vec![PhpArray::from_value(call, index, value)?];
-        for (more, value) in call.take_rest(index + 1).into_iter().enumerate() {
-            arrays.push(PhpArray::from_value(call, index + 1 + more, value)?);
+        let mut arrays = Vec::with_capacity(call.passed().saturating_sub(index));
+        arrays.push(PhpArray::from_value(call, index, value)?);
+        for more in index + 1..call.passed() {
+            arrays.push(call.argument(more)?);
         }
         Ok(Arrays(arrays))
     }

@@ -59,19 +59,13 @@ impl<'a> Call<'a> {
     #[inline]
     pub fn argument<T: FromArg>(&mut self, index: usize) -> Result<T, Unwind> {
         // The arguments stay where they are: backtraces show them.
-        match self.arguments.get(index).cloned().flatten() {
-            Some(value) => T::from_value(self, index, value),
-            None => T::from_default(self, index),
+        match self.arguments.get(index) {
+            Some(Some(value)) => {
+                let value = value.clone();
+                T::from_value(self, index, value)
+            }
+            _ => T::from_default(self, index),
         }
-    }
-
-    /// Takes the raw arguments from `index` on.
-    pub(super) fn take_rest(&mut self, index: usize) -> Vec<Value> {
-        self.arguments
-            .iter_mut()
-            .skip(index)
-            .filter_map(Option::take)
-            .collect()
     }
 
     /// Appends the raw arguments from `index` on to a list.

@@ -299,6 +299,10 @@ macro_rules! methods {
                 signature: $signature,
                 parameters: $crate::builtin_parameters!([] $($parameters)*),
                 arity: $crate::ext::Arity::of($crate::builtin_parameters!([] $($parameters)*)),
+                defaults: {
+                static DEFAULTS: $crate::ext::Defaults = $crate::ext::Defaults::new();
+                &DEFAULTS
+            },
                 invoke: {
                     fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
                         $crate::ext::call::Body::invoke(&$body, call)

@@ -22,6 +22,7 @@ pub mod class;
 pub mod core;
 mod ctype;
 pub mod date;
+mod default;
 mod filter;
 mod hash;
 mod iconv;
@@ -50,7 +51,9 @@ pub use argument::{ArrayByRef, Arrays};
 pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
 pub use class::{BuiltinClass, BuiltinMethod};
+pub use default::Defaults;
 pub use result::{IntoReturn, OrFalse};
+pub use standard::function::{call_by_name_list, call_with_elements};
 pub use table::{
     BuiltinConstant, ConstantValue, Extensions, classes, classes_of, constant, constants,
     constants_of, extension_of_class, extension_of_function, extensions, find_class, find_function,
@@ -75,6 +78,8 @@ pub struct Builtin {
     pub parameters: &'static [BuiltinParameter],
     /// How many arguments it takes, and whether all are values.
     pub arity: Arity,
+    /// The defaults of its parameters.
+    pub defaults: &'static Defaults,
     /// Converts the arguments and calls it.
     pub invoke: fn(&mut Call<'_>) -> Result<Value, Unwind>,
 }
@@ -201,23 +206,38 @@ impl Builtin {
     }
 }
 
-/// Makes a table of [`Builtin`]s. See the module page.
+/// Makes a table of [`Builtin`]s, of functions in a namespace where that is named first. See the module page.
 #[macro_export]
 macro_rules! builtins {
+    (in $namespace:literal: $($name:ident ( $($parameters:tt)* )),* $(,)?) => {
+        &[$($crate::builtin!(concat!($namespace, "\\", stringify!($name)), $name ($($parameters)*))),*]
+    };
     ($($name:ident ( $($parameters:tt)* )),* $(,)?) => {
-        &[$($crate::ext::Builtin {
-            name: stringify!($name),
+        &[$($crate::builtin!(stringify!($name), $name ($($parameters)*))),*]
+    };
+}
+
+/// A [`Builtin`] of this name, with the body of that name. See the module page.
+#[macro_export]
+macro_rules! builtin {
+    ($name:expr, $body:ident ( $($parameters:tt)* )) => {
+        $crate::ext::Builtin {
+            name: $name,
             class: "",
             signature: "",
             parameters: $crate::builtin_parameters!([] $($parameters)*),
             arity: $crate::ext::Arity::of($crate::builtin_parameters!([] $($parameters)*)),
+            defaults: {
+                static DEFAULTS: $crate::ext::Defaults = $crate::ext::Defaults::new();
+                &DEFAULTS
+            },
             invoke: {
                 fn invoke(call: &mut $crate::ext::Call<'_>) -> Result<$crate::zval::Value, $crate::eval::Unwind> {
-                    $crate::ext::call::Body::invoke(&$name, call)
+                    $crate::ext::call::Body::invoke(&$body, call)
                 }
                 invoke
             },
-        }),*]
+        }
     };
 }
 

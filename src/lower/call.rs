@@ -38,6 +38,12 @@ impl Lowering<'_> {
         match callee {
             Callee::Name(name) => {
                 let node = self.call_function(expr, name, args)?;
+                if let Args::List(list) = args
+                    && let Some(builtin) = self.library_function(name)
+                    && let Some(node) = self.library_call(expr, builtin, list, node.arguments)
+                {
+                    return Ok(node);
+                }
                 Ok(self.expr(node))
             }
             Callee::Expr(_) => {

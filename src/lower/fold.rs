@@ -1,7 +1,7 @@
 //! Constant folding: what can be computed now, without a notice and without looking anything up at run time.
 
 use super::Lowering;
-use crate::ast::{self, BinaryOp, ExprKind, NameKind, UnaryOp};
+use crate::ast::{self, Args, BinaryOp, Callee, ExprKind, NameKind, UnaryOp};
 use crate::eval::arith::{self, Operator};
 use crate::zval::{Value, View};
 
@@ -24,6 +24,10 @@ impl Lowering<'_> {
                 }
             }
             ExprKind::Binary { op, left, right } => self.fold_binary(*op, left, right),
+            ExprKind::Call {
+                callee: Callee::Name(name),
+                args: Args::List(args),
+            } => self.fold_call(name, args),
             _ => None,
         }
     }

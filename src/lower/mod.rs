@@ -11,6 +11,7 @@ mod expression;
 mod fold;
 mod function;
 mod generator;
+mod library_call;
 mod loops;
 mod member;
 mod name;
@@ -29,7 +30,7 @@ use crate::source::Source;
 use crate::zval::PhpStr;
 use name::Names;
 use scope::FunctionScope;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What lowering found wrong with a file that parsed.
 pub struct LowerError {
@@ -40,7 +41,8 @@ pub struct LowerError {
 }
 
 /// Lowers a file. `name` is the file's name as `__FILE__` shows it. With `traced`, the source, statements tell the
-/// recorder of a trace when they run.
+/// recorder of a trace when they run. Calls of the library go to it at once, but for the functions that `disabled_functions`
+/// takes away.
 ///
 /// # Errors
 /// What PHP refuses while compiling.
@@ -48,6 +50,7 @@ pub fn lower(
     program: &Program<'_>,
     name: &[u8],
     traced: Option<&Source>,
+    disabled_functions: &HashSet<Vec<u8>>,
 ) -> Result<Script, LowerError> {
     let arena = Arena::new();
     let file = arena.string(name);
@@ -55,6 +58,7 @@ pub fn lower(
         let mut lowering = Lowering {
             arena: &arena,
             traced,
+            disabled_functions,
             file,
             names: Names::default(),
             functions: vec![FunctionScope::file()],
@@ -91,6 +95,8 @@ pub(crate) struct Lowering<'s> {
     pub(crate) arena: &'s Arena,
     /// The file's source, where a trace is asked for.
     traced: Option<&'s Source>,
+    /// Names of functions of the library that are not there, in lowercase.
+    disabled_functions: &'s HashSet<Vec<u8>>,
     /// The file's name.
     pub(crate) file: PhpStr,
     /// Namespace and imports.

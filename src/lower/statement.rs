@@ -73,6 +73,8 @@ impl Lowering<'_> {
                 Ok(self.statement(InlineHtml(text)))
             }
             StmtKind::Echo(values) => self.echo(line, values),
+            // A literal, or what PHP works out while it compiles: nothing is left to do.
+            StmtKind::Expression(expr) if self.fold(expr).is_some() => Ok(self.statement(Nop)),
             StmtKind::Expression(expr) => {
                 self.line = line;
                 let expr = self.expression(expr)?;

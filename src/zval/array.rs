@@ -144,7 +144,10 @@ impl PhpArray {
     }
 
     /// An array that shares the elements of `slots`, with keys 0, 1, 2, …; holes are left out.
-    pub fn from_slots(slots: &[Slot]) -> PhpArray {
+    pub fn from_slots<'a>(
+        slots: impl IntoIterator<Item = &'a Slot, IntoIter: ExactSizeIterator>,
+    ) -> PhpArray {
+        let slots = slots.into_iter();
         let mut packed = Packed::with_capacity(slots.len());
         for slot in slots {
             if slot.is_some() {
@@ -527,13 +530,14 @@ impl ArrayData {
     /// The next index would pass the largest integer.
     #[inline]
     pub fn push(&mut self, zval: ZvalPtr) -> Result<(), NextIndexTaken> {
-        if let Table::Packed(packed) = &mut self.table
-            && packed.len() as i64 == self.next_index
-        {
-            packed.push(Some(zval));
-            self.next_index += 1;
-            self.count += 1;
-            return Ok(());
+        if let Table::Packed(packed) = &mut self.table {
+            let len = packed.len() as i64;
+            if len == self.next_index || len == 0 && self.next_index == NO_INDEX {
+                packed.push(Some(zval));
+                self.next_index = len + 1;
+                self.count += 1;
+                return Ok(());
+            }
         }
         *self.push_slot()? = Some(zval);
         Ok(())

@@ -106,18 +106,43 @@ pub fn int_to_string(int: i64) -> PhpStr {
     PhpStr::new(format_int(int, &mut digits))
 }
 
+/// The digits of the numbers below 100, two each.
+static PAIRS: [u8; 200] = {
+    let mut pairs = [b'0'; 200];
+    let mut number = 0;
+    while number < 100 {
+        pairs[2 * number] += (number / 10) as u8;
+        pairs[2 * number + 1] += (number % 10) as u8;
+        number += 1;
+    }
+    pairs
+};
+
+/// Writes a number in decimal at the end of `buffer`, which has room for 20 digits, and returns where it starts.
+#[inline]
+pub(super) fn format_unsigned(number: u64, buffer: &mut [u8]) -> usize {
+    let mut rest = number;
+    let mut at = buffer.len();
+    while rest >= 100 {
+        let pair = 2 * (rest % 100) as usize;
+        rest /= 100;
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+    }
+    if rest >= 10 {
+        let pair = 2 * rest as usize;
+        at -= 2;
+        buffer[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+    } else {
+        at -= 1;
+        buffer[at] = b'0' + rest as u8;
+    }
+    at
+}
+
 /// Writes an integer in decimal at the end of `buffer` and returns that part.
 pub fn format_int(int: i64, buffer: &mut [u8; 20]) -> &[u8] {
-    let mut rest = int.unsigned_abs();
-    let mut at = buffer.len();
-    loop {
-        at -= 1;
-        buffer[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
+    let mut at = format_unsigned(int.unsigned_abs(), buffer);
     if int < 0 {
         at -= 1;
         buffer[at] = b'-';

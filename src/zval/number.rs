@@ -1,8 +1,10 @@
 //! Numbers and their text: numeric strings, the digits of floats, and the way from float to int.
 
+mod fixed;
 mod parse;
 mod print;
 
+pub use fixed::{FixedBuffer, fixed_digits};
 pub use parse::{
     Number, Numeric, Overflow, parse_float_prefix, parse_numeric, parse_overflowing, plain_int,
 };

@@ -90,6 +90,42 @@ pub(super) unsafe fn give_back(tag: Tag, bits: u64) {
     }
 }
 
+/// Like [`give_back`], but a payload that others hold too becomes no possible root.
+///
+/// # Safety
+/// As for [`give_back`].
+#[inline(always)]
+pub(super) unsafe fn give_back_quietly(tag: Tag, bits: u64) {
+    if tag != Tag::Zval {
+        let counted: *mut Counted = pointer(bits);
+        // SAFETY: every payload starts with its count.
+        let rc = unsafe { &(*counted).rc };
+        let count = rc.get();
+        if count != 1 {
+            // Persistent payloads are not counted.
+            if count > 1 {
+                rc.set(count - 1);
+            }
+            return;
+        }
+    }
+    // SAFETY: as the caller promises.
+    unsafe { give_back_last(tag, bits) }
+}
+
+/// # Safety
+/// As for [`give_back`].
+#[inline(never)]
+unsafe fn give_back_last(tag: Tag, bits: u64) {
+    if tag == Tag::Zval {
+        // SAFETY: the caller owns one count of the zval, which the handle takes over.
+        unsafe { ZvalPtr::from_bits(bits) }.release_quietly();
+        return;
+    }
+    // SAFETY: as the caller promises.
+    unsafe { give_back(tag, bits) }
+}
+
 /// How deep frees may nest before they are queued: a list of a million nodes must not overflow the native stack.
 const MAX_NESTED_FREES: u32 = 128;
 

@@ -543,39 +543,60 @@ impl StrBuilder {
     /// Appends bytes.
     #[inline]
     pub fn push_bytes(&mut self, bytes: &[u8]) {
-        match &mut self.string {
-            Some(string) => string.push_bytes(bytes),
-            None => {
-                let mut string = PhpStr::allocate(bytes.len().max(40));
-                string.set_length(0);
-                string.push_bytes(bytes);
-                self.string = Some(string);
-            }
-        }
+        let at = self.room_for(bytes.len());
+        // SAFETY: there is room for them, and nobody else knows the string: they lie elsewhere.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), at, bytes.len()) };
     }
 
     /// Appends one byte.
     #[inline]
     pub fn push(&mut self, byte: u8) {
-        self.push_bytes(&[byte]);
+        let at = self.room_for(1);
+        // SAFETY: there is room for it.
+        unsafe { at.write(byte) };
     }
 
-    /// Appends `count` times `byte`.
-    pub fn push_repeated(&mut self, byte: u8, count: usize) {
-        let old = self.len();
-        if count == 0 {
-            return;
+    /// Makes the text longer by `count` bytes, and gives the place of the first: the caller writes them. What is written has
+    /// no NUL at its end before [`StrBuilder::finish`].
+    #[inline]
+    fn room_for(&mut self, count: usize) -> *mut u8 {
+        if let Some(string) = &self.string {
+            let old = string.len();
+            let length = old.saturating_add(count);
+            if HEAD + length < string.header().capacity.get() as usize * 8 {
+                string.header().length.set(length);
+                // SAFETY: the old length lies within the content.
+                return unsafe { string.content().add(old) };
+            }
         }
-        let length = old.saturating_add(count);
+        self.grown_for(count)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grown_for(&mut self, count: usize) -> *mut u8 {
         let string = self.string.get_or_insert_with(|| {
-            let mut string = PhpStr::allocate(count);
+            let mut string = PhpStr::allocate(count.max(40));
             string.set_length(0);
             string
         });
+        let old = string.len();
+        let length = old.saturating_add(count);
         string.reserve_unique(length);
-        // SAFETY: room for `length` bytes is reserved.
-        unsafe { ptr::write_bytes(string.content().add(old), byte, count) };
-        string.set_length(length);
+        string.header().length.set(length);
+        // SAFETY: the old length lies within the content.
+        unsafe { string.content().add(old) }
+    }
+
+    /// Appends `count` times `byte`.
+    #[inline]
+    pub fn push_repeated(&mut self, byte: u8, count: usize) {
+        if count == 0 {
+            return;
+        }
+        let at = self.room_for(count);
+        // SAFETY: there is room for them.
+        unsafe { ptr::write_bytes(at, byte, count) };
     }
 
     /// Appends text.
@@ -607,12 +628,19 @@ impl StrBuilder {
 
     /// The string, with its spare room given back when it is large.
     pub fn finish(self) -> PhpStr {
+        /// Room that is not worth giving back.
+        const LITTLE: usize = 256;
         match self.string {
             None => PhpStr::empty(),
             Some(string) if string.len() <= 1 => PhpStr::new(&string),
             Some(mut string) => {
+                string.set_length(string.len());
+                let capacity = string.header().capacity.get() as usize * 8;
+                if capacity <= LITTLE {
+                    return string;
+                }
                 let size = heap::good_size(HEAD + string.len() + 1);
-                if size + size / 8 < string.header().capacity.get() as usize * 8 {
+                if size + size / 8 < capacity {
                     // SAFETY: the payload is ours alone, so nothing points to the old block any more.
                     string.0 = unsafe { heap::erealloc(string.0.cast(), size) }.cast();
                     string.header().capacity.set(capacity_units(size));

@@ -346,6 +346,18 @@ impl Value {
         ZvalPtr::new(self)
     }
 
+    /// Gives the count back as a drop does, but what others hold too becomes no possible root: for a count that was taken for
+    /// a time, as by the arguments of a library function.
+    #[inline(always)]
+    pub fn release_quietly(self) {
+        if self.tag < Tag::String {
+            return;
+        }
+        let (tag, bits) = self.into_parts();
+        // SAFETY: the value owned one count of its payload, which `into_parts` left to us.
+        unsafe { payload::give_back_quietly(tag, bits) }
+    }
+
     /// The value borrowed for matching; a zval passed on whole shows what it holds.
     #[inline(always)]
     pub fn view(&self) -> View<'_> {

@@ -38,8 +38,7 @@ fn func_get_arg(call: &mut Call<'_>, position: i64) -> Result<ZvalPtr, Unwind> {
 /// The arguments the caller was called with, as they stand now.
 fn func_get_args(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
     let outside = "func_get_args() cannot be called from the global scope";
-    let arguments = caller(call, outside)?.current_arguments();
-    Ok(PhpArray::from_zvals(arguments.iter().map(separate::share)))
+    Ok(caller(call, outside)?.arguments_as_array())
 }
 
 /// The frame of the function that calls the builtin; `outside` is the error where there is none.

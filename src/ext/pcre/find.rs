@@ -51,12 +51,11 @@ fn preg_match(
             call.warn("Get subpatterns list failed")?;
             return Ok(Value::FALSE);
         }
-        let names = pattern.group_names();
         matches.set(groups::all(
             &search,
             found,
             pattern.captures,
-            &names,
+            &pattern.names,
             Shape::of(flags),
         ));
     }
@@ -133,7 +132,6 @@ fn count(call: &mut Call<'_>, search: &mut Search<'_>) -> Result<Value, Unwind> 
 /// What several matches captured.
 struct Gathered<'a> {
     pattern: &'a Pattern,
-    names: Vec<Option<PhpStr>>,
     shape: Shape,
     order: Order,
 }
@@ -149,7 +147,6 @@ impl<'a> Gathered<'a> {
     fn by_match(pattern: &'a Pattern, shape: Shape) -> Gathered<'a> {
         Gathered {
             pattern,
-            names: pattern.group_names(),
             shape,
             order: Order::Matches(PhpArray::new()),
         }
@@ -168,7 +165,7 @@ impl<'a> Gathered<'a> {
         let captures = self.pattern.captures;
         match &mut self.order {
             Order::Matches(matches) => {
-                let groups = groups::all(search, found, captures, &self.names, self.shape);
+                let groups = groups::all(search, found, captures, &self.pattern.names, self.shape);
                 matches.push_value(groups);
             }
             Order::Groups(groups, marks) => {
@@ -192,7 +189,7 @@ impl<'a> Gathered<'a> {
         let mut all = PhpArray::with_capacity(groups.len());
         for (number, group) in groups.into_iter().enumerate() {
             let zval = ZvalPtr::new(group.into());
-            if let Some(Some(name)) = self.names.get(number) {
+            if let Some(Some(name)) = self.pattern.names.get(number) {
                 all.set(&Key::String(name.clone()), zval.clone());
             }
             // The numbers are fewer than the largest index.

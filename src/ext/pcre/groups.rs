@@ -2,7 +2,7 @@
 
 use super::flag;
 use super::search::{Match, Search};
-use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr};
+use crate::zval::{ArrayData, PhpArray, PhpStr, Value, ZvalPtr};
 
 /// How groups are shown: `PREG_OFFSET_CAPTURE`, `PREG_UNMATCHED_AS_NULL`.
 #[derive(Clone, Copy)]
@@ -70,28 +70,39 @@ pub(super) fn all(
         found.groups
     };
     let mut groups = if names.is_empty() {
-        PhpArray::with_capacity(count)
+        PhpArray::from_zvals((0..count).map(|number| shape.group(search, number)))
     } else {
-        PhpArray::hashed_with_capacity(count * 2)
+        all_named(search, count, names, shape)
     };
-    for number in 0..count {
-        let zval = shape.group(search, number);
-        if let Some(Some(name)) = names.get(number) {
-            let took_part = search.room().group(number).is_some();
-            add_named(&mut groups, name, &zval, took_part);
-        }
-        // The numbers are fewer than the largest index.
-        let _ = groups.push(zval);
-    }
     if let Some(mark) = search.mark() {
         groups.set_value("MARK", PhpStr::new(mark));
     }
     groups
 }
 
+fn all_named(
+    search: &Search<'_>,
+    count: usize,
+    names: &[Option<PhpStr>],
+    shape: Shape,
+) -> PhpArray {
+    let mut groups = PhpArray::hashed_with_capacity(count * 2);
+    let data = groups.make_mut();
+    for number in 0..count {
+        let zval = shape.group(search, number);
+        if let Some(Some(name)) = names.get(number) {
+            let took_part = search.room().group(number).is_some();
+            add_named(data, name, &zval, took_part);
+        }
+        // The numbers are fewer than the largest index.
+        let _ = data.push(zval);
+    }
+    groups
+}
+
 /// Puts a group under its name. Of several groups of a name the one that took part is shown.
-fn add_named(groups: &mut PhpArray, name: &PhpStr, zval: &ZvalPtr, took_part: bool) {
-    let slot = groups.make_mut().slot(&Key::String(name.clone()));
+fn add_named(groups: &mut ArrayData, name: &PhpStr, zval: &ZvalPtr, took_part: bool) {
+    let slot = groups.slot_str(name);
     if took_part || slot.is_none() {
         *slot = Some(zval.clone());
     }

@@ -20,6 +20,7 @@ use crate::builtins;
 use crate::eval::Unwind;
 use crate::zval::PhpStr;
 use library::{Attempt, LibraryError, Outcome, Subject};
+use std::cell::Cell;
 
 pub(super) use pattern::Pattern;
 
@@ -51,9 +52,8 @@ mod flag {
 }
 
 /// What went wrong: `PREG_*_ERROR`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum PregError {
-    #[default]
     None = 0,
     Internal = 1,
     BacktrackLimit = 2,
@@ -129,9 +129,10 @@ static PCRE_CONSTANTS: &[BuiltinConstant] = &[
     },
 ];
 
-/// The error of the last call.
-#[derive(Default)]
-struct LastError(PregError);
+thread_local! {
+    /// The error of the last call, and the request that made it.
+    static LAST_ERROR: Cell<(u32, PregError)> = const { Cell::new((0, PregError::None)) };
+}
 
 /// Whether a pattern, for another extension, matches somewhere in a text; not if it is malformed, after a warning.
 ///
@@ -155,11 +156,14 @@ pub(super) fn matches(
 }
 
 fn set_error(call: &mut Call<'_>, error: PregError) {
-    call.extensions.state::<LastError>().0 = error;
+    LAST_ERROR.set((call.request, error));
 }
 
 fn last_error(call: &mut Call<'_>) -> PregError {
-    call.extensions.state::<LastError>().0
+    match LAST_ERROR.get() {
+        (request, error) if request == call.request => error,
+        _ => PregError::None,
+    }
 }
 
 /// The error of the last call of one of these functions.

@@ -22,7 +22,7 @@ pub(in crate::ext) struct Pattern {
     /// Groups it captures, the whole match not counted.
     pub(super) captures: usize,
     /// The names of its groups by number, 0 being the whole match; empty if none has one.
-    pub(super) names: Vec<Option<Box<[u8]>>>,
+    pub(super) names: Vec<Option<PhpStr>>,
 }
 
 /// The patterns of a thread by their text; they outlive the request.
@@ -125,7 +125,7 @@ impl Pattern {
         let mut names = Vec::new();
         for (number, name) in code.names() {
             names.resize(captures + 1, None);
-            names[number.min(captures)] = Some(name);
+            names[number.min(captures)] = Some(group_name(name));
         }
         let pattern = Rc::new(Pattern {
             code,
@@ -144,14 +144,19 @@ impl Pattern {
         }
         room
     }
+}
 
-    /// The names of the groups as strings of this request, by number; empty if none has one.
-    pub(super) fn group_names(&self) -> Vec<Option<PhpStr>> {
-        self.names
-            .iter()
-            .map(|name| name.as_deref().map(PhpStr::new))
-            .collect()
+/// The name of a group as a string that outlives requests, as the pattern does: one for each name.
+fn group_name(name: Box<[u8]>) -> PhpStr {
+    thread_local! {
+        static NAMES: RefCell<HashMap<Box<[u8]>, PhpStr>> = RefCell::default();
     }
+    NAMES.with_borrow_mut(|names| {
+        let known = names.entry(name);
+        known
+            .or_insert_with_key(|name| PhpStr::persistent(name))
+            .clone()
+    })
 }
 
 fn compilation_failed((error, offset): (LibraryError, usize)) -> Malformed {

@@ -255,10 +255,6 @@ impl<'a> Job<'a> {
         let Some(mut search) = Search::new(call, &pattern, &subject, 0) else {
             return Ok(None);
         };
-        let names = match &self.with {
-            With::Texts(_) => Vec::new(),
-            With::Callback(..) => pattern.group_names(),
-        };
         let replacement = Replacement::new(&text);
         let mut result = StrBuilder::new();
         let mut last_end = 0;
@@ -283,7 +279,8 @@ impl<'a> Job<'a> {
                     replacement.write(&search, found.groups, &mut result);
                 }
                 With::Callback(callback, shape) => {
-                    let groups = groups::all(&search, found, pattern.captures, &names, *shape);
+                    let names = &pattern.names;
+                    let groups = groups::all(&search, found, pattern.captures, names, *shape);
                     let arguments = [Value::from(groups)];
                     warn_of_references(call, callback, &arguments)?;
                     let text = callback.call(call.machine, arguments)?;

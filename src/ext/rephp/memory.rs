@@ -12,33 +12,10 @@ use crate::trace::type_name;
 use crate::zval::{PhpArray, PhpStr, Value, View, ZvalPtr};
 use std::collections::{BTreeMap, HashMap};
 
-const BODIES: &[Builtin] = builtins! {
-    zval(name), holders(...value), size(...value), heap(), garbage(),
-};
-
 /// Functions in the namespace `rephp`.
-pub(super) static FUNCTIONS: &[Builtin] = &[
-    Builtin {
-        name: "rephp\\zval",
-        ..BODIES[0]
-    },
-    Builtin {
-        name: "rephp\\holders",
-        ..BODIES[1]
-    },
-    Builtin {
-        name: "rephp\\size",
-        ..BODIES[2]
-    },
-    Builtin {
-        name: "rephp\\heap",
-        ..BODIES[3]
-    },
-    Builtin {
-        name: "rephp\\garbage",
-        ..BODIES[4]
-    },
-];
+pub(super) static FUNCTIONS: &[Builtin] = builtins! {
+    in "rephp": zval(name), holders(...value), size(...value), heap(), garbage(),
+};
 
 /// The numbers of zvals that were asked about.
 #[derive(Default)]

@@ -6,7 +6,7 @@ use crate::eval::Unwind;
 use crate::eval::errors::Throw;
 use crate::ext::argument::Rest;
 use crate::ext::{Builtin, Call};
-use crate::zval::number::float_to_string_precision;
+use crate::zval::number::{FixedBuffer, fixed_digits, float_to_string_precision};
 use crate::zval::{PhpArray, PhpStr, StrBuilder, Value, View, convert, format_int};
 
 /// The printf family.
@@ -166,18 +166,14 @@ fn push_value(
         }
         b'o' | b'x' | b'X' | b'b' => {
             let int = int_of(call, value)?;
-            let digits = match kind {
-                b'o' => format!("{int:o}"),
-                b'x' => format!("{int:x}"),
-                b'X' => format!("{int:X}"),
-                _ => format!("{int:b}"),
-            };
+            let mut buffer = [0; 64];
+            let digits = digits_by_bits(int as u64, kind, &mut buffer);
             // php-src takes a precision here for "show nothing but the padding".
             let length = match specifier.precision {
                 None => digits.len(),
                 Some(_) => 0,
             };
-            return pad(call, result, specifier, &digits.as_bytes()[..length], b"");
+            return pad(call, result, specifier, &digits[..length], b"");
         }
         b'%' => result.push(b'%'),
         0 => {
@@ -190,6 +186,26 @@ fn push_value(
         }
     }
     Ok(())
+}
+
+/// The octal, hexadecimal or binary digits of a number, at the end of `buffer`.
+fn digits_by_bits(number: u64, kind: u8, buffer: &mut [u8; 64]) -> &[u8] {
+    let (bits, letters): (u32, &[u8; 16]) = match kind {
+        b'o' => (3, b"0123456789abcdef"),
+        b'x' => (4, b"0123456789abcdef"),
+        b'X' => (4, b"0123456789ABCDEF"),
+        _ => (1, b"0123456789abcdef"),
+    };
+    let mut rest = number;
+    let mut at = buffer.len();
+    loop {
+        at -= 1;
+        buffer[at] = letters[(rest & ((1 << bits) - 1)) as usize];
+        rest >>= bits;
+        if rest == 0 {
+            return &buffer[at..];
+        }
+    }
 }
 
 /// The integer that a value is cast to, with the warning that objects get.
@@ -251,6 +267,19 @@ fn push_float(
         result.push_bytes(&name[1..]);
         return Ok(());
     }
+    if matches!(kind, b'f' | b'F') {
+        let mut buffer: FixedBuffer = [b'0'; 48];
+        if let Some(digits) = fixed_digits(float, precision as usize, &mut buffer) {
+            return push_fixed(
+                call,
+                result,
+                specifier,
+                digits,
+                precision as usize,
+                float < 0.0,
+            );
+        }
+    }
     let text = match kind {
         b'f' | b'F' => format!("{:.*}", precision as usize, float.abs()).into_bytes(),
         b'e' | b'E' => exponent_form(float.abs(), precision as usize, kind),
@@ -276,6 +305,32 @@ fn push_float(
         (false, false) => b"",
     };
     pad(call, result, specifier, &text, sign)
+}
+
+/// Appends the digits of a float, with the point before the last `places` of them.
+fn push_fixed(
+    call: &mut Call<'_>,
+    result: &mut StrBuilder,
+    specifier: &Specifier,
+    digits: &[u8],
+    places: usize,
+    is_negative: bool,
+) -> Result<(), Unwind> {
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let mut text = [0; 49];
+    let mut length = whole.len();
+    text[..length].copy_from_slice(whole);
+    if places > 0 {
+        text[length] = b'.';
+        text[length + 1..length + 1 + places].copy_from_slice(fraction);
+        length += 1 + places;
+    }
+    let sign: &[u8] = match (is_negative, specifier.always_sign) {
+        (true, _) => b"-",
+        (false, true) => b"+",
+        (false, false) => b"",
+    };
+    pad(call, result, specifier, &text[..length], sign)
 }
 
 /// `1.234e+5`: the exponent has a sign and no leading zeros.

@@ -44,6 +44,16 @@ impl Specifier {
         values: &[Value],
         next: &mut usize,
     ) -> Result<(Read, &'a [u8]), String> {
+        if let Some((specifier, rest)) = Specifier::read_plain(text) {
+            let argument = take_next(next);
+            return Ok((
+                Ok(Specifier {
+                    argument,
+                    ..specifier
+                }),
+                rest,
+            ));
+        }
         let mut specifier = Specifier {
             argument: 0,
             padding: b' ',
@@ -71,6 +81,52 @@ impl Specifier {
         }
         specifier.argument = argument.unwrap_or_else(|| take_next(next));
         Ok((Ok(specifier), rest))
+    }
+
+    /// Reads a specifier in its common form: flags, a width and a precision in few digits. `None` where it has another.
+    #[inline]
+    fn read_plain(text: &[u8]) -> Option<(Specifier, &[u8])> {
+        let mut specifier = Specifier {
+            argument: 0,
+            padding: b' ',
+            alignment: Alignment::Right,
+            always_sign: false,
+            width: 0,
+            precision: None,
+        };
+        let mut at = 0;
+        loop {
+            match text.get(at)? {
+                byte @ (b' ' | b'0') => specifier.padding = *byte,
+                b'-' => specifier.alignment = Alignment::Left,
+                b'+' => specifier.always_sign = true,
+                _ => break,
+            }
+            at += 1;
+        }
+        let start = at;
+        while let byte @ b'0'..=b'9' = text.get(at)? {
+            specifier.width = specifier.width * 10 + usize::from(byte - b'0');
+            at += 1;
+            if at - start > 4 {
+                return None;
+            }
+        }
+        if text.get(at)? == &b'.' {
+            at += 1;
+            let start = at;
+            let mut precision = 0;
+            while let byte @ b'0'..=b'9' = text.get(at)? {
+                precision = precision * 10 + i32::from(byte - b'0');
+                at += 1;
+                if at - start > 4 {
+                    return None;
+                }
+            }
+            specifier.precision = (at > start).then_some(precision);
+        }
+        let is_letter = matches!(text.get(at)?, b'a'..=b'k' | b'm'..=b'z' | b'A'..=b'Z');
+        is_letter.then(|| (specifier, &text[at..]))
     }
 
     fn read_modifiers(&mut self, rest: &mut &[u8]) -> Result<(), String> {

@@ -4,6 +4,7 @@ use crate::builtins;
 use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;
 use crate::eval::flow::TickFunction;
+use crate::eval::user_call::by_value;
 use crate::eval::{Machine, Unwind, frame::Callee};
 use crate::ext::argument::Rest;
 use crate::ext::{Builtin, Call};
@@ -20,9 +21,46 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
 fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result<Value, Unwind> {
     let mut args = args.0;
     let named = call.take_named_rest();
-    warn_of_references(call, &callback, &args)?;
-    let returned = unseen(call, |m| m.call_with_named(&callback, &mut args, named))?;
-    Ok(unwrap_reference(returned))
+    unseen(call, |m| call_by_name_list(m, &callback, &mut args, named))
+}
+
+/// Calls a function with arguments by position and by name, as values.
+///
+/// # Errors
+/// Those of the function.
+pub fn call_by_name_list(
+    m: &mut Machine,
+    callback: &Callable,
+    args: &mut [Value],
+    named: Vec<(PhpStr, ZvalPtr)>,
+) -> Result<Value, Unwind> {
+    warn_of_references(m, callback, args)?;
+    let returned = m.call_with_named(callback, args, named)?;
+    Ok(by_value(returned))
+}
+
+/// Calls a function with the elements of an array: by position, or by name where the key is a string.
+///
+/// # Errors
+/// Those of the function.
+pub fn call_with_elements(
+    m: &mut Machine,
+    callback: &Callable,
+    args: PhpArray,
+) -> Result<Value, Unwind> {
+    const FEW: usize = 4;
+    if args.len() <= FEW && args.is_list() {
+        let mut few = [const { Value::NULL }; FEW];
+        for (value, (_, zval)) in few.iter_mut().zip(args.iter()) {
+            *value = Value::zval(zval.clone());
+        }
+        let count = args.len();
+        drop(args);
+        return call_by_name_list(m, callback, &mut few[..count], Vec::new());
+    }
+    let (mut positional, named) = split_arguments(m, &args)?;
+    drop(args);
+    call_by_name_list(m, callback, &mut positional, named)
 }
 
 /// Calls without the running builtin in backtraces: PHP compiles `call_user_func` and its kin away where code calls them.
@@ -48,7 +86,7 @@ fn unseen(
 
 /// Parameters by reference get values: each is told of, and the function works on copies.
 pub(in crate::ext) fn warn_of_references(
-    call: &mut Call<'_>,
+    m: &mut Machine,
     callback: &Callable,
     args: &[Value],
 ) -> Result<(), Unwind> {
@@ -57,7 +95,7 @@ pub(in crate::ext) fn warn_of_references(
         Callee::User(function) => {
             let parameters = function.parameters.iter();
             let by_reference = parameters.map(|p| (p.by_ref, p.name.to_string()));
-            warn_of_values(call, callback, args, by_reference)
+            warn_of_values(m, callback, args, by_reference)
         }
         Callee::Builtin(builtin) if builtin.prefers_reference() => Ok(()),
         Callee::Builtin(builtin)
@@ -73,13 +111,13 @@ pub(in crate::ext) fn warn_of_references(
                 let is_reference = parameter.passing == crate::ext::Passing::Reference;
                 (is_reference, parameter.name.to_owned())
             });
-            warn_of_values(call, callback, args, by_reference)
+            warn_of_values(m, callback, args, by_reference)
         }
     }
 }
 
 fn warn_of_values(
-    call: &mut Call<'_>,
+    m: &mut Machine,
     callback: &Callable,
     args: &[Value],
     parameters: impl Iterator<Item = (bool, String)>,
@@ -89,19 +127,12 @@ fn warn_of_values(
             continue;
         }
         let function = callback.display_name();
-        call.machine.warning(&format!(
+        m.warning(&format!(
             "{function}(): Argument #{} (${name}) must be passed by reference, value given",
             at + 1
         ))?;
     }
     Ok(())
-}
-
-fn unwrap_reference(returned: Value) -> Value {
-    match returned.as_zval() {
-        Some(zval) if zval.is_ref() => zval.get(),
-        _ => returned,
-    }
 }
 
 /// Calls a function with the elements of an array: by position, or by name where the key is a string.
@@ -110,13 +141,7 @@ fn call_user_func_array(
     callback: Callable,
     args: PhpArray,
 ) -> Result<Value, Unwind> {
-    let (mut positional, named) = split_arguments(call, &args)?;
-    drop(args);
-    warn_of_references(call, &callback, &positional)?;
-    let returned = unseen(call, |m| {
-        m.call_with_named(&callback, &mut positional, named)
-    })?;
-    Ok(unwrap_reference(returned))
+    unseen(call, |m| call_with_elements(m, &callback, args))
 }
 
 /// The arguments in an array: those by position, and those with names.
@@ -124,7 +149,7 @@ fn call_user_func_array(
 /// # Errors
 /// One by position follows one with a name.
 pub(in crate::ext) fn split_arguments(
-    call: &mut Call<'_>,
+    m: &mut Machine,
     args: &PhpArray,
 ) -> Result<(Vec<Value>, Vec<(PhpStr, ZvalPtr)>), Unwind> {
     let mut positional = Vec::with_capacity(args.len());
@@ -132,9 +157,7 @@ pub(in crate::ext) fn split_arguments(
     for (key, zval) in args.to_entries() {
         match key {
             Key::Int(_) if !named.is_empty() => {
-                return Err(call
-                    .machine
-                    .throw_error("Cannot use positional argument after named argument"));
+                return Err(m.throw_error("Cannot use positional argument after named argument"));
             }
             Key::Int(_) => positional.push(Value::zval(zval)),
             Key::String(name) => named.push((name, separate::pass_on(zval))),

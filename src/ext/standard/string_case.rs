@@ -20,13 +20,8 @@ pub(crate) fn lowercase(mut string: PhpStr) -> PhpStr {
     string
 }
 
-/// `string` with ASCII letters in lower case.
-fn strtolower(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
-    lowercase(string)
-}
-
 /// `string` with ASCII letters in upper case.
-fn strtoupper(_: &mut Call<'_>, mut string: PhpStr) -> PhpStr {
+pub(super) fn uppercase(mut string: PhpStr) -> PhpStr {
     if string.iter().any(u8::is_ascii_lowercase) {
         string.make_mut().make_ascii_uppercase();
     }
@@ -34,11 +29,26 @@ fn strtoupper(_: &mut Call<'_>, mut string: PhpStr) -> PhpStr {
 }
 
 /// `string` with its first byte in upper case.
-fn ucfirst(_: &mut Call<'_>, mut string: PhpStr) -> PhpStr {
+pub(super) fn capitalised(mut string: PhpStr) -> PhpStr {
     if string.first().is_some_and(u8::is_ascii_lowercase) {
         string.make_mut()[0].make_ascii_uppercase();
     }
     string
+}
+
+/// `string` with ASCII letters in lower case.
+fn strtolower(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
+    lowercase(string)
+}
+
+/// `string` with ASCII letters in upper case.
+fn strtoupper(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
+    uppercase(string)
+}
+
+/// `string` with its first byte in upper case.
+fn ucfirst(_: &mut Call<'_>, string: PhpStr) -> PhpStr {
+    capitalised(string)
 }
 
 /// `string` with its first byte in lower case.

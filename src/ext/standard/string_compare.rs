@@ -37,7 +37,12 @@ fn first(string: &[u8], length: usize) -> &[u8] {
 
 /// Compares byte by byte.
 fn strcmp(_: &mut Call<'_>, string1: PhpStr, string2: PhpStr) -> i64 {
-    compare(&string1, &string2, |byte| byte)
+    compare_bytes(&string1, &string2)
+}
+
+/// The order of two strings as `strcmp` gives it.
+pub(super) fn compare_bytes(left: &[u8], right: &[u8]) -> i64 {
+    compare(left, right, |byte| byte)
 }
 
 /// Compares at most `length` bytes.

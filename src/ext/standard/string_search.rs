@@ -205,10 +205,15 @@ fn substr_count(
             None => return Err(call.value_error(3, NOT_CONTAINED)),
         }
     }
-    Ok(match needle.as_bytes() {
-        [byte] => memchr::memchr_iter(*byte, searched).count() as i64,
-        needle => memmem::find_iter(searched, needle).count() as i64,
-    })
+    Ok(count_of(searched, &needle))
+}
+
+/// How often `needle`, which is not empty, occurs in `haystack`.
+pub(super) fn count_of(haystack: &[u8], needle: &[u8]) -> i64 {
+    match needle {
+        [byte] => memchr::memchr_iter(*byte, haystack).count() as i64,
+        needle => memmem::find_iter(haystack, needle).count() as i64,
+    }
 }
 
 /// `string` from the first byte on that is one of `characters`.

@@ -5,7 +5,9 @@ use super::string_trim::ByteMask;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{Builtin, Call, IfPassed, OrFalse, StringOrArray};
-use crate::zval::{PhpArray, PhpStr, StrBuilder, Value, View, convert};
+use crate::zval::{
+    ArrayData, PhpArray, PhpStr, StrBuilder, Value, View, ZvalPtr, convert, format_int,
+};
 use memchr::memmem;
 
 /// Splitting and joining functions.
@@ -47,15 +49,15 @@ fn explode(
     };
     match separator.as_bytes() {
         [byte] => push_parts(
-            &mut parts,
+            parts.make_mut(),
             &string,
-            memchr::memchr_iter(*byte, &string),
+            places_of(*byte, &string),
             1,
             most,
             limit,
         ),
         bytes => push_parts(
-            &mut parts,
+            parts.make_mut(),
             &string,
             memmem::find_iter(&string, bytes),
             bytes.len(),
@@ -66,27 +68,48 @@ fn explode(
     Ok(parts)
 }
 
+/// Where a byte occurs. The next one is mostly near, where looking at bytes one by one is quickest.
+fn places_of(byte: u8, text: &[u8]) -> impl Iterator<Item = usize> {
+    const NEAR: usize = 24;
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..)?;
+        let near = rest.iter().take(NEAR).position(|other| *other == byte);
+        let at = match near {
+            Some(at) => at,
+            None => NEAR + memchr::memchr(byte, rest.get(NEAR..)?)?,
+        };
+        let place = start + at;
+        start = place + 1;
+        Some(place)
+    })
+}
+
 fn push_parts(
-    parts: &mut PhpArray,
+    parts: &mut ArrayData,
     string: &PhpStr,
     separators: impl Iterator<Item = usize>,
     separator: usize,
     most: usize,
     limit: i64,
 ) {
+    let mut push = |part: PhpStr| {
+        // The parts are fewer than the largest index.
+        let _ = parts.push(ZvalPtr::new(part.into()));
+    };
     let mut start = 0;
     // With a limit from the end the parts all lie before separators; else the rest is the last part.
     let cuts = if limit < 0 { most } else { most - 1 };
     for at in separators.take(cuts) {
-        parts.push_value(PhpStr::new(&string[start..at]));
+        push(PhpStr::new(&string[start..at]));
         start = at + separator;
     }
     if limit >= 0 {
-        if start == 0 {
-            parts.push_value(string.clone());
+        push(if start == 0 {
+            string.clone()
         } else {
-            parts.push_value(PhpStr::new(&string[start..]));
-        }
+            PhpStr::new(&string[start..])
+        });
     }
 }
 
@@ -122,11 +145,42 @@ fn join(
     implode(call, separator, array)
 }
 
+/// Joins strings and integers, which run nothing; `None` where something else is among them.
+fn join_plain(separator: &[u8], pieces: &PhpArray) -> Option<PhpStr> {
+    /// Digits of an integer with its sign.
+    const MOST_DIGITS: usize = 20;
+    let mut length = 0;
+    for zval in pieces.zvals() {
+        let size = match zval.view() {
+            View::String(text) => text.len(),
+            View::Int(_) => MOST_DIGITS,
+            _ => return None,
+        };
+        length = total_length(1, length, size);
+    }
+    let gaps = pieces.len().saturating_sub(1);
+    let mut result = StrBuilder::with_capacity(total_length(gaps, separator.len(), length));
+    for (at, zval) in pieces.zvals().enumerate() {
+        if at > 0 {
+            result.push_bytes(separator);
+        }
+        match zval.view() {
+            View::String(text) => result.push_bytes(text),
+            View::Int(int) => result.push_bytes(format_int(int, &mut [0; MOST_DIGITS])),
+            _ => return None,
+        }
+    }
+    Some(result.finish())
+}
+
 fn join_pieces(call: &mut Call<'_>, separator: &[u8], pieces: &PhpArray) -> Result<PhpStr, Unwind> {
     if pieces.len() == 1
         && let Some(only) = pieces.zvals().next()
     {
         return call.to_string(&only.get());
+    }
+    if let Some(joined) = join_plain(separator, pieces) {
+        return Ok(joined);
     }
     // All texts first: __toString may run, and the length is known before the string is made.
     let mut texts = Vec::with_capacity(pieces.len());

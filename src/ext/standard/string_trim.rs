@@ -67,11 +67,25 @@ impl ByteMask {
 /// What `trim` takes away when it is not told otherwise.
 const WHITESPACE: &[u8] = b" \n\r\t\x0b\0";
 
+/// Where a string is trimmed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Left,
     Right,
     Both,
+}
+
+/// `string` without whitespace on a side, or on both.
+pub(super) fn trimmed(string: &PhpStr, side: Side) -> PhpStr {
+    let (start, end) = extent(string, side, is_whitespace);
+    if end - start == string.len() {
+        return string.clone();
+    }
+    PhpStr::new(&string[start..end])
+}
+
+fn is_whitespace(byte: u8) -> bool {
+    byte <= b' ' && WHITESPACE.contains(&byte)
 }
 
 fn trim_side(
@@ -82,9 +96,7 @@ fn trim_side(
 ) -> Result<PhpStr, Unwind> {
     let characters = characters.0.as_deref().unwrap_or(WHITESPACE);
     let (start, end) = match characters {
-        WHITESPACE => extent(&string, side, |byte| {
-            byte <= b' ' && WHITESPACE.contains(&byte)
-        }),
+        WHITESPACE => return Ok(trimmed(&string, side)),
         [only] => extent(&string, side, |byte| byte == *only),
         _ => {
             let mask = ByteMask::parse(call, characters)?;

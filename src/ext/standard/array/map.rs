@@ -64,6 +64,8 @@ fn map_side_by_side(
     callback: Option<&Callable>,
     arrays: &[PhpArray],
 ) -> Result<PhpArray, Unwind> {
+    /// Arguments that need no memory of their own.
+    const FEW: usize = 4;
     let longest = arrays.iter().map(|array| array.len()).max().unwrap_or(0);
     let mut elements: Vec<_> = arrays.iter().map(|array| array.zvals()).collect();
     let mut mapped = PhpArray::with_capacity(longest);
@@ -72,14 +74,21 @@ fn map_side_by_side(
             .iter_mut()
             .map(|zvals| zvals.next().map_or_else(ZvalPtr::null, ZvalPtr::clone));
         let result = match callback {
+            Some(callback) if arrays.len() <= FEW => {
+                let mut few = [const { Value::NULL }; FEW];
+                for (value, zval) in few.iter_mut().zip(row) {
+                    *value = Value::zval(zval);
+                }
+                let row = &mut few[..arrays.len()];
+                warn_of_references(call, callback, row)?;
+                callback.call(call.machine, row)?
+            }
             Some(callback) => {
                 let row: Vec<Value> = row.map(Value::zval).collect();
-                {
-                    warn_of_references(call, callback, &row)?;
-                    callback.call(call.machine, row)?
-                }
+                warn_of_references(call, callback, &row)?;
+                callback.call(call.machine, row)?
             }
-            None => PhpArray::from_zvals(row.collect::<Vec<_>>()).into(),
+            None => PhpArray::from_zvals(row).into(),
         };
         // The indices stay below the number of elements, so there always is a next one.
         let _ = mapped.push(separate::pass_on(result.into_zval()));

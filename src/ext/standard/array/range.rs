@@ -146,16 +146,12 @@ fn ints(call: &mut Call<'_>, start: &Value, end: &Value, step: f64) -> Result<Ph
             format!("The supplied range exceeds the maximum array size: start={low} end={high}");
         return Err(call.machine.throw(Throw::ValueError, &message));
     }
-    let mut array = PhpArray::with_capacity(steps as usize + 1);
-    let data = array.make_mut();
-    for i in 0..=steps {
-        let offset = (i * step) as i64;
-        let element = if low < high {
+    Ok(PhpArray::from_zvals((0..steps as usize + 1).map(|i| {
+        let offset = (i as u64 * step) as i64;
+        ZvalPtr::new(Value::int(if low < high {
             low.wrapping_add(offset)
         } else {
             low.wrapping_sub(offset)
-        };
-        let _ = data.push(ZvalPtr::new(Value::int(element)));
-    }
-    Ok(array)
+        }))
+    })))
 }

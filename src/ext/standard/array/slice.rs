@@ -152,9 +152,10 @@ fn array_pad(
 
 /// The elements from the last to the first. String keys stay, integer keys do with `preserve_keys`.
 fn array_reverse(_: &mut Call<'_>, array: PhpArray, preserve_keys: bool) -> PhpArray {
-    if array.is_packed() && !preserve_keys {
-        let zvals = array.iter().rev().map(|(_, zval)| zval.clone());
-        return PhpArray::from_zvals(zvals.collect::<Vec<_>>());
+    if let Some(slots) = array.packed_slots()
+        && !preserve_keys
+    {
+        return PhpArray::from_slots(slots.iter().rev());
     }
     IntKeys::from_flag(preserve_keys).collect(array.iter().rev())
 }

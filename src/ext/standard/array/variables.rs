@@ -181,7 +181,7 @@ fn is_variable_name(name: &[u8]) -> bool {
 
 /// An array of the named variables' values under their names; names may stand in arrays.
 fn compact(call: &mut Call<'_>, var_name: Value, var_names: Rest) -> Result<PhpArray, Unwind> {
-    let mut compacted = PhpArray::new();
+    let mut compacted = PhpArray::hashed_with_capacity(1 + var_names.0.len());
     let all = std::iter::once(var_name).chain(var_names.0);
     for (index, name) in all.enumerate() {
         let name = name.unwrap_zval();
