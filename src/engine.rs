@@ -400,7 +400,8 @@ fn within_request(
     }
     let end = heap.shutdown_request();
     drop(entered);
-    if is_followed {
+    // A recursion that went deep has filled more than a chunk with its frames.
+    if is_followed && end.real_peak > crate::heap::CHUNK_SIZE {
         crate::eval::give_back_stack(stack_limit);
     }
     Outcome {

@@ -23,6 +23,8 @@ pub struct Includes {
     pub files: Vec<PhpStr>,
     /// Which of the four is opening a file.
     pub running: Option<&'static str>,
+    /// Full names that paths from the root were found under, where a file is included again and again.
+    resolved: super::machine::NameMap<PhpStr>,
 }
 
 /// `include path` and its sisters.
@@ -129,13 +131,28 @@ impl Machine {
         }
     }
 
+    /// The full name of a file. As PHP's cache of real paths does, the request remembers where a path has led.
+    fn resolve_once(&mut self, path: &PhpStr) -> Result<Option<PhpStr>, Unwind> {
+        if !path.starts_with(b"/") {
+            return self.resolve_include_path(path);
+        }
+        if let Some(full) = self.includes.resolved.get(path) {
+            return Ok(Some(full.clone()));
+        }
+        let resolved = self.resolve_include_path(path)?;
+        if let Some(full) = &resolved {
+            self.includes.resolved.insert(path.clone(), full.clone());
+        }
+        Ok(resolved)
+    }
+
     /// Reads the code of a file that is included, along the include path and through its wrapper.
     fn open_code(&mut self, path: &PhpStr, once: bool) -> Result<Opened, Unwind> {
         let options = Options {
             for_include: true,
             ..Options::REPORT
         };
-        let resolved = self.resolve_include_path(path)?;
+        let resolved = self.resolve_once(path)?;
         if once
             && let Some(full) = resolved.as_ref().or(Some(path))
             && self.includes.files.contains(full)

@@ -12,6 +12,11 @@ pub struct TimeLimit {
     watch: Option<Watch>,
 }
 
+thread_local! {
+    /// The thread's number, asked for once.
+    static THREAD: rustix::thread::Pid = rustix::thread::gettid();
+}
+
 fn time_of(clock: ClockId) -> Duration {
     let time = clock_gettime(clock);
     Duration::new(
@@ -38,7 +43,7 @@ impl Machine {
             return;
         };
         let limit = Duration::from_secs(seconds);
-        let thread = rustix::thread::gettid();
+        let thread = THREAD.with(|thread| *thread);
         let end = time_of(ClockId::ThreadCPUTime) + limit;
         let mut schedstat = None;
         self.time_limit.watch = Word::of_this_thread().watch(TIMEOUT, move || {

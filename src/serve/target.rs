@@ -181,7 +181,40 @@ fn index_of(folder: &Path, script_name: &mut Vec<u8>) -> Option<(PathBuf, Metada
 
 /// Whether a file really lies below the root, wherever links lead.
 fn is_inside(root: &Path, file: &Path) -> bool {
-    file.canonicalize().is_ok_and(|real| real.starts_with(root))
+    is_reached_from(root, file) || file.canonicalize().is_ok_and(|real| real.starts_with(root))
+}
+
+/// Whether a file is reached from the root without ever leaving it, by no link that starts at the system's own root. That is
+/// nearly always so, and one question to the system.
+#[cfg(target_os = "linux")]
+fn is_reached_from(root: &Path, file: &Path) -> bool {
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat, openat2};
+    thread_local! {
+        /// The root that was opened last.
+        static ROOT: std::cell::RefCell<Option<(PathBuf, rustix::fd::OwnedFd)>> =
+            const { std::cell::RefCell::new(None) };
+    }
+    let Ok(inner) = file.strip_prefix(root) else {
+        return false;
+    };
+    ROOT.with_borrow_mut(|known| {
+        if known.as_ref().is_none_or(|(path, _)| path != root) {
+            let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            *known = openat(CWD, root, flags, Mode::empty())
+                .ok()
+                .map(|folder| (root.to_path_buf(), folder));
+        }
+        let Some((_, folder)) = known else {
+            return false;
+        };
+        let flags = OFlags::PATH | OFlags::CLOEXEC;
+        openat2(folder, inner, flags, Mode::empty(), ResolveFlags::BENEATH).is_ok()
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_reached_from(_: &Path, _: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]

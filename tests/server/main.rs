@@ -1,6 +1,7 @@
 //! The built-in server over the loopback: what it answers, what it refuses, and that it stays up.
 //!
 //! Each test starts a server of its own on a free port and asks it as a client would, byte by byte where that matters.
+//! `REPHP_BINARY` names another binary to test.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -61,7 +62,9 @@ impl Server {
         let words = words
             .iter()
             .map(|word| word.replace("ROOT/", &format!("{}/", root.display())));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rephp"))
+        let binary =
+            std::env::var_os("REPHP_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_rephp").into());
+        let mut child = Command::new(binary)
             .args(["-d", "session.save_path="])
             .args(["-S", "127.0.0.1:0", "-t"])
             .arg(&root)

@@ -1,7 +1,7 @@
 //! Requests that end in every way there is take nothing from the next.
 //!
-//! `REPHP_REQUESTS=1000000 cargo test --release --test server -- --ignored --nocapture` is the long run: what is resident after a tenth
-//! of the requests must be what is resident at their end, give or take 2 %.
+//! The long run: `REPHP_BINARY=target/release/rephp REPHP_REQUESTS=1000000 cargo test --test server long_row -- --ignored
+//! --nocapture`. What is resident after a tenth of the requests must be what is resident at their end, give or take 2 %.
 
 use super::*;
 

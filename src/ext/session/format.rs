@@ -1,5 +1,6 @@
 //! How a session is written: `name|value…` (`php`), or as an array (`php_serialize`).
 
+use crate::eval::errors::Level;
 use crate::eval::{Machine, Unwind};
 use crate::ext::standard::serialize_part::{TextReader, TextWriter};
 use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr};
@@ -41,17 +42,21 @@ pub(super) fn encode(m: &mut Machine, variables: &PhpArray) -> Result<Option<Php
     }
     let text = writer.finish();
     for index in skipped {
-        m.notice(&format!("{}(): Skipping numeric key {index}", running(m)))?;
+        complain(m, &format!("Skipping numeric key {index}"))?;
     }
     Ok(Some(text))
 }
 
-/// The function that messages are about.
-pub(super) fn running(m: &Machine) -> String {
-    match m.running_function_name() {
-        name if name.is_empty() => "Unknown".to_owned(),
-        name => name,
+/// Warns about the session, in the name of the function that runs or of the request's end.
+pub(super) fn complain(m: &mut Machine, message: &str) -> Result<(), Unwind> {
+    if m.has_frame() {
+        let function = m.running_function_name();
+        return m.warning(&format!("{function}(): {message}"));
     }
+    let message = format!("PHP Request Shutdown: {message}");
+    let nowhere = PhpStr::from("Unknown");
+    m.display(Level::Warning, message.as_bytes(), &nowhere, 0);
+    Ok(())
 }
 
 /// The variables that a text stands for; `None` where it stands for none. What was read before it went wrong is given too.

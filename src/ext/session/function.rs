@@ -117,6 +117,14 @@ fn method(call: &mut Call<'_>, object: &Value, name: &str) -> Option<Callable> {
     Callable::resolve(call.machine, &pair.into()).ok()
 }
 
+/// What is thrown where an object is no handler.
+fn no_handler(call: &mut Call<'_>, given: &str) -> Unwind {
+    let message = format!(
+        "session_set_save_handler(): Argument #1 ($open) must be of type SessionHandlerInterface, {given} given"
+    );
+    call.throw(Throw::TypeError, &message)
+}
+
 /// Sets what keeps sessions: an object, or callbacks.
 fn session_set_save_handler(call: &mut Call<'_>, handlers: Rest) -> Result<bool, Unwind> {
     let handlers = handlers.0;
@@ -127,16 +135,14 @@ fn session_set_save_handler(call: &mut Call<'_>, handlers: Rest) -> Result<bool,
         [object] | [object, _] => {
             let object = object.clone().unwrap_zval();
             let View::Object(instance) = object.view() else {
-                return Err(call.type_error(0, "must be of type SessionHandlerInterface"));
+                let given = call.machine.type_name_for_error(&object);
+                return Err(no_handler(call, &given));
             };
             let class = ClassEntry::of(instance.class());
             let interface = call.machine.builtin_class("sessionhandlerinterface");
             if !class.is_subclass_of(interface) {
                 let shown = class.name().to_string();
-                return Err(call.type_error(
-                    0,
-                    &format!("must be of type SessionHandlerInterface, {shown} given"),
-                ));
+                return Err(no_handler(call, &shown));
             }
             UserHandler {
                 open: method(call, &object, "open"),

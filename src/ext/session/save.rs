@@ -1,6 +1,7 @@
 //! Where sessions are kept: in files, or where the script's own handler keeps them.
 
 use super::files::{Folder, SessionFile};
+use super::format;
 use crate::eval::callable::Callable;
 use crate::eval::{Machine, Unwind};
 use crate::zval::{PhpStr, Value, View};
@@ -78,6 +79,13 @@ fn with_file<T>(
     id: &[u8],
     act: impl FnOnce(&mut SessionFile) -> std::io::Result<T>,
 ) -> Result<Option<T>, Unwind> {
+    if !super::state::is_valid(id) {
+        format::complain(
+            m,
+            "Session ID is too long or contains illegal characters. Only the A-Z, a-z, 0-9, \"-\", and \",\" characters are allowed",
+        )?;
+        return Ok(None);
+    }
     let folder = Folder::of(m);
     if !m.may_use_path(folder.shown().as_bytes())? {
         return Ok(None);
@@ -94,12 +102,10 @@ fn with_file<T>(
             Err(error) => {
                 let reason = crate::stream::error_text(&error);
                 let number = error.raw_os_error().unwrap_or(0);
-                let function = super::format::running(m);
                 let path = folder.shown();
                 let id = String::from_utf8_lossy(id).into_owned();
-                m.warning(&format!(
-                    "{function}(): open({path}/sess_{id}, O_RDWR) failed: {reason} ({number})"
-                ))?;
+                let message = format!("open({path}/sess_{id}, O_RDWR) failed: {reason} ({number})");
+                format::complain(m, &message)?;
                 return Ok(None);
             }
         }
@@ -113,7 +119,7 @@ pub(super) fn read(m: &mut Machine, id: &PhpStr) -> Result<Option<PhpStr>, Unwin
         let Some(read) = handler.read else {
             return Ok(None);
         };
-        let value = read.call(m, [id.clone().into()])?;
+        let value = read.call(m, [id.clone().into()])?.unwrap_zval();
         return Ok(value.as_string().cloned());
     }
     let data = with_file(m, id, SessionFile::read)?;
@@ -161,6 +167,9 @@ pub(super) fn destroy(m: &mut Machine, id: &PhpStr) -> Result<bool, Unwind> {
     }
     let folder = Folder::of(m);
     state(m).file = None;
+    if !super::state::is_valid(id) {
+        return Ok(false);
+    }
     Ok(folder.remove(id).is_ok() || !folder.has(id))
 }
 
@@ -187,7 +196,7 @@ pub(super) fn create_id(m: &mut Machine) -> Result<Option<PhpStr>, Unwind> {
             create_sid: Some(create),
             ..
         }) => {
-            let value = create.call(m, [])?;
+            let value = create.call(m, [])?.unwrap_zval();
             Ok(value.as_string().cloned())
         }
         _ => Ok(None),
@@ -197,7 +206,7 @@ pub(super) fn create_id(m: &mut Machine) -> Result<Option<PhpStr>, Unwind> {
 /// Whether there is a session of this id (`session.use_strict_mode`).
 pub(super) fn is_known(m: &mut Machine, id: &PhpStr) -> Result<bool, Unwind> {
     match user(m) {
-        None => Ok(Folder::of(m).has(id)),
+        None => Ok(super::state::is_valid(id) && Folder::of(m).has(id)),
         Some(UserHandler {
             validate_sid: Some(validate),
             ..

@@ -153,15 +153,13 @@ pub(super) fn load(m: &mut Machine, data: &[u8]) -> Result<bool, Unwind> {
     let (variables, is_whole) = format::decode(m, data)?;
     if !is_whole {
         set_global(m, "_SESSION", PhpArray::new().into());
-        let function = format::running(m);
         let id = session(m).id.clone();
         if let Some(id) = id {
             save::destroy(m, &id)?;
         }
         session(m).status = Status::None;
-        m.warning(&format!(
-            "{function}(): Failed to decode session object. Session has been destroyed"
-        ))?;
+        let message = "Failed to decode session object. Session has been destroyed";
+        format::complain(m, message)?;
         return Ok(false);
     }
     set_global(m, "_SESSION", Value::from(variables));
@@ -214,12 +212,12 @@ pub(super) fn store(m: &mut Machine) -> Result<bool, Unwind> {
         false => save::write(m, &id, &data)?,
     };
     if !stored {
-        let function = format::running(m);
         let handler = m.ini.string("session.save_handler");
         let path = m.ini.string("session.save_path");
-        m.warning(&format!(
-            "{function}(): Failed to write session data ({handler}). Please verify that the current setting of session.save_path is correct ({path})"
-        ))?;
+        let message = format!(
+            "Failed to write session data ({handler}). Please verify that the current setting of session.save_path is correct ({path})"
+        );
+        format::complain(m, &message)?;
     }
     Ok(stored)
 }

@@ -1,0 +1,30 @@
+<?php
+ob_start();
+session_save_path(sys_get_temp_dir());
+session_id('visitor1');
+var_dump(session_status() === PHP_SESSION_NONE, session_start(), session_status() === PHP_SESSION_ACTIVE);
+$_SESSION['count'] = 1;
+$_SESSION['list'] = ['a', 'b' => [1.5, null, true]];
+$_SESSION['object'] = new ArrayObject(['x' => 1]);
+$shared = (object) ['n' => 1];
+$_SESSION['one'] = $shared;
+$_SESSION['other'] = $shared;
+echo session_encode(), "\n";
+var_dump(session_write_close(), session_status() === PHP_SESSION_NONE);
+echo file_get_contents(sys_get_temp_dir() . '/sess_visitor1'), "\n";
+
+$_SESSION = [];
+session_start();
+var_dump($_SESSION);
+$_SESSION['one']->n = 2;
+var_dump($_SESSION['other']->n);
+$_SESSION['count']++;
+session_abort();
+session_start();
+var_dump($_SESSION['count']);
+$_SESSION['count'] = 10;
+session_reset();
+var_dump($_SESSION['count']);
+session_unset();
+var_dump($_SESSION);
+var_dump(session_destroy(), file_exists(sys_get_temp_dir() . '/sess_visitor1'), session_id());
