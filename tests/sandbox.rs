@@ -84,7 +84,7 @@ fn files_outside_stay_outside() {
         ),
         format!("echo @filesize('{secret}') ?: '', @md5_file('{secret}'), @realpath('{secret}');"),
         format!(
-            "echo implode(@scandir(dirname('{inside}')) ?: []), implode(glob(dirname('{inside}') . '/s*'));"
+            "echo implode(@scandir(dirname('{inside}')) ?: []), implode(@glob(dirname('{inside}') . '/s*') ?: []);"
         ),
         format!("ini_set('open_basedir', '/'); echo @file_get_contents('{secret}');"),
         format!(
