@@ -54,11 +54,12 @@ macro_rules! element_reads {
 
             fn eval_quiet(&self, $m: &mut Machine) -> Result<Option<Value>, Unwind> {
                 let $this = self;
-                let Some(held) = $this.base.eval_quiet($m)? else {
-                    return Ok(None);
-                };
+                let held = $this.base.eval_quiet($m)?;
                 let key = $key;
-                read_quietly($m, &held, &key)
+                match held {
+                    Some(held) => read_quietly($m, &held, &key),
+                    None => Ok(None),
+                }
             }
         }
     };

@@ -290,6 +290,15 @@ impl Eval for ReadElementLate {
     }
 }
 
+impl ReadElementAfter {
+    /// What is indexed, if it is set, and the key, which is evaluated in any case.
+    fn both_quietly(&self, m: &mut Machine) -> Result<(Option<Value>, Value), Unwind> {
+        let held = self.base.eval_quiet(m)?;
+        let key = self.key.eval(m)?;
+        Ok((held, key))
+    }
+}
+
 impl Eval for ReadElementAfter {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let held = self.base.eval(m)?;
@@ -304,27 +313,27 @@ impl Eval for ReadElementAfter {
     }
 
     fn eval_quiet(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
-        let Some(held) = self.base.eval_quiet(m)? else {
-            return Ok(None);
-        };
-        let key = self.key.eval(m)?;
-        read_quietly(m, &held, &key)
+        let (held, key) = self.both_quietly(m)?;
+        match held {
+            Some(held) => read_quietly(m, &held, &key),
+            None => Ok(None),
+        }
     }
 
     fn quiet_zval(&self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
-        let Some(held) = self.base.eval_quiet(m)? else {
-            return Ok(None);
-        };
-        let key = self.key.eval(m)?;
-        read_quietly_zval(m, &held, &key)
+        let (held, key) = self.both_quietly(m)?;
+        match held {
+            Some(held) => read_quietly_zval(m, &held, &key),
+            None => Ok(None),
+        }
     }
 
     fn is_set(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        let Some(held) = self.base.eval_quiet(m)? else {
-            return Ok(false);
-        };
-        let key = self.key.eval(m)?;
-        is_element_set(m, &held, &key)
+        let (held, key) = self.both_quietly(m)?;
+        match held {
+            Some(held) => is_element_set(m, &held, &key),
+            None => Ok(false),
+        }
     }
 }
 
