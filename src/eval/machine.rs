@@ -38,6 +38,8 @@ pub struct Machine {
     pub named_rest: Vec<(PhpStr, ZvalPtr)>,
     /// How many generators were made.
     pub(super) generators_made: u64,
+    /// How many generators run now, those in suspended fibers included.
+    pub(super) generators_running: usize,
     /// The fiber that runs.
     pub fiber: Option<ObjectRef>,
     /// How many things are under way that do not let fibers switch: destructors, ticks.
@@ -152,6 +154,7 @@ impl Machine {
             generator: None,
             named_rest: Vec::new(),
             generators_made: 0,
+            generators_running: 0,
             fiber: None,
             fiber_switch_blocks: 0,
             cause: None,
@@ -266,6 +269,8 @@ impl Machine {
         if reasons & interrupt::TIMEOUT != 0 {
             let seconds = self.ini.max_execution_time;
             let plural = if seconds == 1 { "" } else { "s" };
+            // What runs at the request's end has as long again.
+            self.set_time_limit(seconds);
             return Err(self.fatal(&format!(
                 "Maximum execution time of {seconds} second{plural} exceeded"
             )));

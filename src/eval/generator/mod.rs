@@ -199,6 +199,15 @@ impl State {
             && self.has_value()
     }
 
+    /// The end of the chain of delegations.
+    fn leaf(self: &Rc<State>) -> Rc<State> {
+        let mut last = self.clone();
+        while let Some(next) = last.delegate_state() {
+            last = next;
+        }
+        last
+    }
+
     fn delegate_state(&self) -> Option<Rc<State>> {
         Generator::state_of(self.delegate.borrow().as_ref()?)
     }
@@ -667,7 +676,9 @@ impl Machine {
         let suspender = coroutine.suspender();
         let outer_generator = self.generator.replace((generator.clone(), suspender));
         execution.registers.exchange(self);
+        self.generators_running += 1;
         let outcome = coroutine.resume(self);
+        self.generators_running -= 1;
         self.generator = outer_generator;
         if let Outcome::Panicked(payload) = outcome {
             // The request ends. Its heap takes back the slots, and the frame is released with the object.
@@ -719,11 +730,7 @@ impl Machine {
         if generator.is_closed() {
             return Ok(());
         }
-        let mut last = generator.clone();
-        while let Some(next) = last.delegate_state() {
-            last = next;
-        }
-        if last.is_running() {
+        if self.generators_running > 0 && generator.leaf().is_running() {
             // A fiber is suspended inside of it, and will run the blocks when it is destroyed.
             generator.is_forced_to_close.set(true);
             return Ok(());
