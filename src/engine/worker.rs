@@ -109,7 +109,7 @@ impl Worker {
             Some(Sink::Bytes(sink)) => Output::new(sink, log),
             Some(Sink::Answer(answer)) => Output::answer(answer, log),
             None => {
-                if limits.is_none() {
+                if limits.is_none() && ini.bytes("rephp.max_output_size") <= 0 {
                     most_output = Limits::default().output;
                 }
                 Output::answer(Box::new(collected.clone()), log)

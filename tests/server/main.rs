@@ -69,7 +69,7 @@ impl Server {
             .args(["-S", "127.0.0.1:0", "-t"])
             .arg(&root)
             .args(words)
-            .env("PHP_CLI_SERVER_WORKERS", "4")
+            .env("PHP_CLI_SERVER_WORKERS", "8")
             .env("TMPDIR", &folder)
             .env("RUST_BACKTRACE", "0")
             .stderr(Stdio::piped())

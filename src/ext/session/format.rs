@@ -18,6 +18,7 @@ pub(super) fn encode(m: &mut Machine, variables: &PhpArray) -> Result<Option<Php
     }
     let is_binary = format.as_bytes() == b"php_binary";
     let mut skipped = Vec::new();
+    let mut is_whole = true;
     let mut writer = TextWriter::new(m);
     for (key, zval) in variables.to_entries() {
         match key {
@@ -31,7 +32,8 @@ pub(super) fn encode(m: &mut Machine, variables: &PhpArray) -> Result<Option<Php
             Key::String(name) => {
                 if name.contains(&b'|') {
                     // What stands before the bar would be another name.
-                    return Ok(None);
+                    is_whole = false;
+                    break;
                 }
                 writer.raw(&name);
                 writer.raw(b"|");
@@ -44,7 +46,7 @@ pub(super) fn encode(m: &mut Machine, variables: &PhpArray) -> Result<Option<Php
     for index in skipped {
         complain(m, &format!("Skipping numeric key {index}"))?;
     }
-    Ok(Some(text))
+    Ok(is_whole.then_some(text))
 }
 
 /// Warns about the session, in the name of the function that runs or of the request's end.

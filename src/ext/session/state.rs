@@ -96,7 +96,9 @@ fn brought_id(m: &mut Machine) -> Option<PhpStr> {
 
 /// Begins the session. Returns whether there is one now.
 pub(super) fn begin(m: &mut Machine) -> Result<bool, Unwind> {
-    let mut id = session(m).id.clone();
+    // An id that would do harm in a page or a header is none.
+    let is_harmless = |id: &PhpStr| !id.iter().any(|byte| b"\r\n\t <>'\"\\".contains(byte));
+    let mut id = session(m).id.clone().filter(is_harmless);
     let mut is_new_to_visitor = id.is_some();
     if id.is_none() {
         id = brought_id(m);
