@@ -36,6 +36,23 @@ impl Hasher for Adler32 {
     fn fork(&self) -> Box<dyn Hasher> {
         Box::new(self.clone())
     }
+
+    fn spec(&self) -> Option<&'static str> {
+        Some("l")
+    }
+
+    fn context(&self) -> Option<Vec<u8>> {
+        Some((self.high << 16 | self.low).to_le_bytes().to_vec())
+    }
+
+    fn resume(&mut self, context: &[u8]) -> bool {
+        let Ok(word) = <[u8; 4]>::try_from(context) else {
+            return false;
+        };
+        let word = u32::from_le_bytes(word);
+        (self.high, self.low) = (word >> 16, word & 0xffff);
+        true
+    }
 }
 
 /// The three CRC-32 of PHP.
@@ -133,6 +150,22 @@ impl Hasher for Crc32 {
     fn fork(&self) -> Box<dyn Hasher> {
         Box::new(self.clone())
     }
+
+    fn spec(&self) -> Option<&'static str> {
+        Some("l")
+    }
+
+    fn context(&self) -> Option<Vec<u8>> {
+        Some(self.sum.to_le_bytes().to_vec())
+    }
+
+    fn resume(&mut self, context: &[u8]) -> bool {
+        let Ok(word) = <[u8; 4]>::try_from(context) else {
+            return false;
+        };
+        self.sum = u32::from_le_bytes(word);
+        true
+    }
 }
 
 /// FNV-1 multiplies first, FNV-1a mixes the byte in first.
@@ -193,6 +226,21 @@ impl Hasher for Fnv {
     fn fork(&self) -> Box<dyn Hasher> {
         Box::new(self.clone())
     }
+
+    fn spec(&self) -> Option<&'static str> {
+        Some(if self.mask == !0 { "q" } else { "l" })
+    }
+
+    fn context(&self) -> Option<Vec<u8>> {
+        let size = if self.mask == !0 { 8 } else { 4 };
+        Some(self.state.to_le_bytes()[..size].to_vec())
+    }
+
+    fn resume(&mut self, context: &[u8]) -> bool {
+        let bytes = context.iter().rev();
+        self.state = bytes.fold(0, |state, byte| state << 8 | u64::from(*byte));
+        true
+    }
 }
 
 /// Bob Jenkins's one-at-a-time hash.
@@ -218,5 +266,21 @@ impl Hasher for Joaat {
 
     fn fork(&self) -> Box<dyn Hasher> {
         Box::new(self.clone())
+    }
+
+    fn spec(&self) -> Option<&'static str> {
+        Some("l")
+    }
+
+    fn context(&self) -> Option<Vec<u8>> {
+        Some(self.0.to_le_bytes().to_vec())
+    }
+
+    fn resume(&mut self, context: &[u8]) -> bool {
+        let Ok(word) = <[u8; 4]>::try_from(context) else {
+            return false;
+        };
+        self.0 = u32::from_le_bytes(word);
+        true
     }
 }

@@ -1,14 +1,16 @@
 //! Hashes fed piece by piece: `hash_init` and HashContext.
 
-use super::algorithm::Hasher;
-use super::{Hmac, algorithm, read_options};
+use super::algorithm::{Hasher, Options, find};
+use super::{Hmac, algorithm, read_options, spec};
 use crate::builtins;
 use crate::eval::class::ClassEntry;
+use crate::eval::class::cast::mangled_properties;
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::ext::argument::IfPassed;
 use crate::ext::class::{BuiltinClassFlags, Handlers, no_body};
 use crate::ext::standard::digest::{encoded, read_file};
+use crate::ext::standard::stream_argument::StreamArg;
 use crate::ext::{Builtin, BuiltinClass, Call, FromArg};
 use crate::methods;
 use crate::zval::{Child, Native, ObjectRef, PhpArray, PhpStr, Value, View, convert};
@@ -18,8 +20,8 @@ use std::cell::RefCell;
 /// The functions of HashContext.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
     hash_init(algo, flags = 0, key = "", options = []), hash_update(context, data),
-    hash_update_file(context, filename, stream_context = null), hash_final(context, binary = false),
-    hash_copy(context),
+    hash_update_file(context, filename, stream_context = null), hash_update_stream(context, stream, length = -1),
+    hash_final(context, binary = false), hash_copy(context),
 };
 
 /// HashContext.
@@ -44,6 +46,11 @@ pub(super) static CLASSES: &[BuiltinClass] = &[BuiltinClass {
 }];
 
 const HMAC: i64 = 1;
+
+/// Bytes taken from a stream at a time.
+const CHUNK: usize = 1024;
+
+const KEYED: &str = "HashContext with HASH_HMAC option cannot be serialized";
 
 /// A hash, plain or keyed.
 enum Hashing {
@@ -149,7 +156,7 @@ fn hash_init(
     let class = call.builtin_class("hashcontext");
     let object = call.new_object(class);
     object.set_native(Box::new(State {
-        name: algorithm.name,
+        name: algorithm.own_name(),
         hashing: RefCell::new(Some(hashing)),
     }));
     Ok(object)
@@ -182,6 +189,32 @@ fn hash_update_file(
         }
     })?;
     Ok(true)
+}
+
+/// Feeds what a stream gives to a hash, up to `length` bytes; how many there were.
+fn hash_update_stream(
+    call: &mut Call<'_>,
+    context: Context,
+    stream: StreamArg,
+    length: i64,
+) -> Result<i64, Unwind> {
+    context.with(call, |_| ())?;
+    let mut chunk = [0; CHUNK];
+    let mut done = 0;
+    while done != length {
+        let most = usize::try_from(length - done).unwrap_or(CHUNK).min(CHUNK);
+        let Some(read @ 1..) = stream.read(call.machine, &mut chunk[..most])? else {
+            break;
+        };
+        // Reading a stream may run a script's code, and that may end the hash.
+        context.with(call, |hashing| {
+            if let Some(hashing) = hashing {
+                hashing.update(&chunk[..read]);
+            }
+        })?;
+        done += read as i64;
+    }
+    Ok(done)
 }
 
 /// Ends a hash and gives its digest.
@@ -218,26 +251,92 @@ fn clone(m: &mut Machine, from: &ObjectRef, to: &ObjectRef) -> Result<(), Unwind
     Ok(())
 }
 
-/// The inner states of the libraries' hashes cannot be taken apart, so none is serialized.
+/// The state as php-src's: the algorithm, the flags, the fields, the format's number, the properties.
 fn serialize(call: &mut Call<'_>) -> Result<PhpArray, Unwind> {
     let this = call.machine.frame().this.clone();
     let state = this.as_ref().and_then(|object| object.native::<State>());
-    let message = match state {
-        Some(state) => match &*state.hashing.borrow() {
-            Some(Hashing::Keyed(_)) => {
-                "HashContext with HASH_HMAC option cannot be serialized".to_owned()
-            }
-            _ => format!(
-                "HashContext for algorithm \"{}\" cannot be serialized",
-                state.name
-            ),
-        },
-        None => "HashContext is already finalized".to_owned(),
+    let (Some(this), Some(state)) = (&this, state) else {
+        return Err(call.throw(Throw::Exception, "HashContext is already finalized"));
     };
-    Err(call.throw(Throw::Exception, &message))
+    let saved = match &*state.hashing.borrow() {
+        Some(Hashing::Keyed(_)) => return Err(call.throw(Throw::Exception, KEYED)),
+        Some(Hashing::Plain(hasher)) => hasher
+            .spec()
+            .zip(hasher.context())
+            .map(|(spec, context)| (hasher.format(), spec::to_array(spec, &context))),
+        None => None,
+    };
+    let Some((format, saved)) = saved else {
+        let message = format!(
+            "HashContext for algorithm \"{}\" cannot be serialized",
+            state.name
+        );
+        return Err(call.throw(Throw::Exception, &message));
+    };
+    Ok(PhpArray::from_values([
+        Value::from(state.name),
+        Value::from(0),
+        Value::from(saved),
+        Value::from(format),
+        Value::from(mangled_properties(this)),
+    ]))
 }
 
-fn unserialize(call: &mut Call<'_>, _data: PhpArray) -> Result<(), Unwind> {
-    let message = "Incomplete or ill-formed serialization data";
-    Err(call.throw(Throw::Exception, message))
+fn unserialize(call: &mut Call<'_>, data: PhpArray) -> Result<(), Unwind> {
+    const INCOMPLETE: &str = "Incomplete or ill-formed serialization data";
+    let Some(this) = call.machine.frame().this.clone() else {
+        return Ok(());
+    };
+    if this.native::<State>().is_some() {
+        let message = "HashContext::__unserialize called on initialized object";
+        return Err(call.throw(Throw::Exception, message));
+    }
+    let field = |index| data.get_int(index).map(|zval| zval.get());
+    let fields: Vec<Option<Value>> = (0..5).map(field).collect();
+    let views: Vec<_> = fields.iter().flatten().map(Value::view).collect();
+    let [
+        View::String(name),
+        View::Int(flags),
+        saved,
+        View::Int(format),
+        View::Array(members),
+    ] = views[..]
+    else {
+        return Err(call.throw(Throw::Exception, INCOMPLETE));
+    };
+    if flags & HMAC != 0 {
+        return Err(call.throw(Throw::Exception, KEYED));
+    }
+    let Some(algorithm) = find(name) else {
+        return Err(call.throw(Throw::Exception, "Unknown hash algorithm"));
+    };
+    let mut hasher = (algorithm.start)(&Options::default());
+    let Some(spec) = hasher.spec() else {
+        let message = format!(
+            "Hash algorithm \"{}\" cannot be unserialized",
+            algorithm.name
+        );
+        return Err(call.throw(Throw::Exception, &message));
+    };
+    let context = match saved {
+        View::Array(saved) if format == hasher.format() => spec::from_array(spec, saved),
+        _ => Err(spec::FAILURE),
+    };
+    let resumed = context.and_then(|context| match hasher.resume(&context) {
+        true => Ok(()),
+        false => Err(spec::IMPOSSIBLE),
+    });
+    if let Err(code) = resumed {
+        let message = format!("{INCOMPLETE} (\"{}\" code {code})", algorithm.name);
+        return Err(call.throw(Throw::Exception, &message));
+    }
+    this.set_native(Box::new(State {
+        name: algorithm.own_name(),
+        hashing: RefCell::new(Some(Hashing::Plain(hasher))),
+    }));
+    for (name, zval) in members.iter() {
+        call.machine
+            .write_property(&this, &name.to_key().to_string(), zval.get())?;
+    }
+    Ok(())
 }

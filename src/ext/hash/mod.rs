@@ -1,11 +1,17 @@
 //! The `hash` extension: digests by name, HMAC, and keys derived from passwords.
 
 mod algorithm;
+mod block;
 mod checksum;
 mod context;
 mod derive;
+mod haval;
+mod layout;
 mod mhash;
 mod murmur;
+mod snefru;
+mod spec;
+mod tiger;
 
 use super::argument::IfPassed;
 use super::table::{BuiltinConstant, ConstantValue};

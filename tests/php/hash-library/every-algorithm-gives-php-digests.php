@@ -1,5 +1,5 @@
 <?php
-$known = array_diff(hash_algos(), ['tiger128,4','tiger160,4','tiger192,4','snefru','snefru256','haval128,3','haval160,3','haval192,3','haval224,3','haval256,3','haval128,4','haval160,4','haval192,4','haval224,4','haval256,4','haval128,5','haval160,5','haval192,5','haval224,5','haval256,5']);
+$known = hash_algos();
 foreach ($known as $name) {
     foreach (['', 'a', str_repeat('0123456789', 50)] as $data) {
         $context = hash_init($name);
@@ -9,7 +9,6 @@ foreach ($known as $name) {
     }
 }
 foreach (hash_hmac_algos() as $name) {
-    if (!in_array($name, $known)) continue;
     echo $name, ' ', hash_hmac($name, 'data', str_repeat('key', 60)), ' ', bin2hex(hash_hkdf($name, 'key', 20, 'info', 'salt')), ' ', hash_pbkdf2($name, 'password', 'salt', 3, 25), "\n";
 }
 foreach (['murmur3a', 'murmur3c', 'murmur3f', 'xxh32', 'xxh64', 'xxh3', 'xxh128'] as $name)
