@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+use super::ini_file;
+use super::lines::{Each, Lines};
 use crate::trace::allocations::AllocationForm;
 use crate::trace::filter::{EVENT_KINDS, Filter};
 use crate::trace::sites::Wanted;
@@ -32,6 +34,15 @@ pub(super) enum Command {
         /// The files.
         files: Vec<Vec<u8>>,
     },
+    /// `-B`, `-R`, `-F`, `-E`
+    Lines {
+        /// What is run for the lines of standard input.
+        lines: Lines,
+        /// `$argv` behind the script's name.
+        arguments: Vec<Vec<u8>>,
+    },
+    /// Flags that exclude each other: what PHP prints.
+    Conflict(&'static [u8]),
     /// Run a script.
     Run {
         /// Where the code is.
@@ -306,11 +317,15 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
     let mut command = None;
     let mut lints = false;
     let mut reports = Wanted::default();
+    let mut configuration = None;
+    let mut ignores_configuration = false;
     let mut parser = Parser::from_args(words);
     let mut given = None;
     let mut first_argument = None;
     let mut server = ServeOptions::default();
     let mut sandbox = None;
+    let mut lines = Lines::default();
+    let mut question = None;
     loop {
         // Behind `--`, and behind the first word that is no option, stand arguments.
         if let Some(mut raw) = parser.try_raw_args()
@@ -331,15 +346,18 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
                     });
                 }
                 match given {
-                    None => given = Some(Code::File(bytes(file))),
-                    Some(_) => first_argument = Some(bytes(file)),
+                    None if lines.is_empty()
+                        && !matches!(question, Some((_, Subject::Name(_)))) =>
+                    {
+                        given = Some(Code::File(bytes(file)));
+                    }
+                    _ => first_argument = Some(bytes(file)),
                 }
                 break;
             }
             Some(Arg::Short('d') | Arg::Long("define")) => {
                 settings.push(setting(&value(&mut parser)?));
             }
-            Some(Arg::Short('c') | Arg::Long("php-ini")) => drop(value(&mut parser)?),
             Some(Arg::Short('S') | Arg::Long("server")) => {
                 server.address = value(&mut parser)?.to_string_lossy().into_owned();
             }
@@ -354,12 +372,64 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
             Some(Arg::Long("show-state")) => server.shows_state = true,
             Some(Arg::Long("follow-links")) => server.follows_links = true,
             Some(Arg::Short('q')) => server.is_quiet = true,
-            Some(Arg::Short('n' | 'e' | 'C') | Arg::Long("no-php-ini")) => {}
+            Some(Arg::Short('c') | Arg::Long("php-ini")) => {
+                configuration = Some(value(&mut parser)?)
+            }
+            Some(Arg::Short('n') | Arg::Long("no-php-ini")) => ignores_configuration = true,
+            Some(Arg::Short('e' | 'C' | 'H')) => {}
+            Some(Arg::Short('z') | Arg::Long("zend-extension")) => drop(value(&mut parser)?),
             Some(Arg::Short('f') | Arg::Long("file")) => {
+                if matches!(given, Some(Code::File(_))) {
+                    return conflict(b"You can use -f only once.\n");
+                }
                 given = Some(Code::File(bytes(value(&mut parser)?)));
             }
             Some(Arg::Short('r') | Arg::Long("run")) => {
+                if matches!(given, Some(Code::Given(_))) {
+                    return conflict(b"You can use -r only once.\n");
+                }
                 given = Some(Code::Given(bytes(value(&mut parser)?)));
+            }
+            Some(Arg::Short('B') | Arg::Long("process-begin")) => {
+                if lines.begin.is_some() {
+                    return conflict(b"You can use -B only once.\n");
+                }
+                lines.begin = Some(bytes(value(&mut parser)?));
+            }
+            Some(Arg::Short('E') | Arg::Long("process-end")) => {
+                if lines.end.is_some() {
+                    return conflict(b"You can use -E only once.\n");
+                }
+                lines.end = Some(bytes(value(&mut parser)?));
+            }
+            Some(flag @ (Arg::Short('R' | 'F') | Arg::Long("process-code" | "process-file"))) => {
+                let takes_code = matches!(flag, Arg::Short('R') | Arg::Long("process-code"));
+                if lines.each.is_some() {
+                    return conflict(b"You can use -R or -F only once.\n");
+                }
+                let each = bytes(value(&mut parser)?);
+                lines.each = Some(match takes_code {
+                    true => Each::Code(each),
+                    false => Each::File(each),
+                });
+            }
+            Some(Arg::Short('i') | Arg::Long("info")) => question = Some((INFO, Subject::None)),
+            Some(Arg::Short('s') | Arg::Long("syntax-highlight" | "syntax-highlighting")) => {
+                question = Some((HIGHLIGHT, Subject::File));
+            }
+            Some(Arg::Short('w') | Arg::Long("strip")) => question = Some((STRIP, Subject::File)),
+            Some(
+                flag @ Arg::Long(
+                    "rf" | "rfunction" | "rc" | "rclass" | "re" | "rextension" | "ri" | "rextinfo",
+                ),
+            ) => {
+                let code = match flag {
+                    Arg::Long("rf" | "rfunction") => SHOW_FUNCTION,
+                    Arg::Long("rc" | "rclass") => SHOW_CLASS,
+                    Arg::Long("re" | "rextension") => SHOW_EXTENSION,
+                    _ => EXTENSION_INFO,
+                };
+                question = Some((code, Subject::Name(bytes(value(&mut parser)?))));
             }
             Some(Arg::Short('l') | Arg::Long("syntax-check")) => lints = true,
             Some(Arg::Long("on-limit")) => match value(&mut parser)?.to_str() {
@@ -387,6 +457,10 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
             }
         }
     }
+    if !ignores_configuration && let Some(file) = configuration {
+        // What `-d` says holds, wherever it stands.
+        settings.splice(0..0, ini_file::settings(&file));
+    }
     if let Some(roots) = sandbox {
         let roots = roots.unwrap_or_else(|| sandbox_root(&server, given.as_ref()));
         settings.push(("rephp.sandbox".to_owned(), roots));
@@ -397,6 +471,32 @@ fn parse_php(words: Vec<OsString>) -> Result<Invocation, String> {
         }
         return Ok(Invocation {
             command: Command::Serve(server),
+            settings,
+        });
+    }
+    if !lines.is_empty() {
+        let arguments = first_argument
+            .into_iter()
+            .chain(rest(&mut parser))
+            .collect();
+        return Ok(Invocation {
+            command: Command::Lines { lines, arguments },
+            settings,
+        });
+    }
+    if let Some((code, subject)) = question {
+        let subject = match (subject, given) {
+            (Subject::Name(name), _) => Some(name),
+            (Subject::File, Some(Code::File(file))) => Some(file),
+            (Subject::File, _) => Some(b"php://stdin".to_vec()),
+            (Subject::None, _) => None,
+        };
+        return Ok(Invocation {
+            command: Command::Run {
+                code: Code::Given(code.as_bytes().to_vec()),
+                arguments: subject.into_iter().collect(),
+                reports,
+            },
             settings,
         });
     }
@@ -437,6 +537,40 @@ fn sandbox_root(server: &ServeOptions, given: Option<&Code>) -> String {
     let folder = PathBuf::from(".").join(folder);
     let full = folder.canonicalize().unwrap_or(folder);
     full.to_string_lossy().into_owned()
+}
+
+/// What a question is about.
+enum Subject {
+    /// Nothing.
+    None,
+    /// The script.
+    File,
+    /// The word behind the flag.
+    Name(Vec<u8>),
+}
+
+/// Code that answers the questions of flags; what they are about is `$argv[1]`.
+const INFO: &str = "phpinfo();";
+const HIGHLIGHT: &str = "if ($argv[1] !== 'php://stdin' && !is_file($argv[1])) {\
+ echo \"Could not open input file: $argv[1]\\n\"; exit(1); } highlight_file($argv[1]);";
+const STRIP: &str = "if ($argv[1] !== 'php://stdin' && !is_file($argv[1])) {\
+ echo \"Could not open input file: $argv[1]\\n\"; exit(1); } echo php_strip_whitespace($argv[1]);";
+const SHOW_FUNCTION: &str = "try { $about = explode('::', $argv[1], 2);\
+ echo isset($about[1]) ? new ReflectionMethod(...$about) : new ReflectionFunction($argv[1]), \"\\n\"; }\
+ catch (ReflectionException $e) { echo 'Exception: ', $e->getMessage(), \"\\n\"; exit(1); }";
+const SHOW_CLASS: &str = "try { echo new ReflectionClass($argv[1]), \"\\n\"; }\
+ catch (ReflectionException $e) { echo 'Exception: ', $e->getMessage(), \"\\n\"; exit(1); }";
+const SHOW_EXTENSION: &str = "try { echo new ReflectionExtension($argv[1]), \"\\n\"; }\
+ catch (ReflectionException $e) { echo 'Exception: ', $e->getMessage(), \"\\n\"; exit(1); }";
+const EXTENSION_INFO: &str = "if (strtolower($argv[1]) === 'main') { phpinfo(INFO_CONFIGURATION); }\
+ elseif (!extension_loaded($argv[1])) { echo \"Extension '$argv[1]' not present.\\n\"; exit(1); }\
+ else { (new ReflectionExtension($argv[1]))->info(); }";
+
+fn conflict(message: &'static [u8]) -> Result<Invocation, String> {
+    Ok(Invocation {
+        command: Command::Conflict(message),
+        settings: Vec::new(),
+    })
 }
 
 fn value(parser: &mut Parser) -> Result<OsString, String> {

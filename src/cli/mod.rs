@@ -3,6 +3,8 @@
 //! This room is the only one that reads the process's arguments and environment, prints, or ends the process.
 
 mod arguments;
+mod ini_file;
+mod lines;
 mod lint;
 mod prompt;
 mod run;
@@ -28,6 +30,8 @@ pub fn main() -> ExitCode {
         Command::Modules => print(&text::modules()),
         Command::Prompt => prompt::prompt(&settings),
         Command::Lint { files } => lint::lint(&files),
+        Command::Lines { lines, arguments } => lines::lines(lines, arguments, &settings),
+        Command::Conflict(message) => print_bytes(message, 1),
         Command::Run {
             code,
             arguments,
@@ -54,6 +58,12 @@ fn print(text: &str) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Prints to standard output and gives an exit status.
+fn print_bytes(text: &[u8], status: u8) -> ExitCode {
+    let _ = std::io::stdout().write_all(text);
+    ExitCode::from(status)
 }
 
 /// Prints a refusal to standard error.

@@ -266,5 +266,7 @@ pub fn global_value(m: &mut Machine, name: &str) -> Option<Value> {
 pub fn set_global(m: &mut Machine, name: &str, value: Value) {
     let place = m.globals.find_or_add(&PhpStr::from(name));
     // SAFETY: the place was just found, nothing ran since.
-    unsafe { *slot::at(place) = Some(ZvalPtr::new(value)) };
+    let former = unsafe { slot::at(place) }.replace(ZvalPtr::new(value));
+    // Only now, for its destructor may change the variables.
+    drop(former);
 }
