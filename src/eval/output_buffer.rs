@@ -375,11 +375,14 @@ impl Machine {
             self.operate(operation)
         };
         let popped = self.output.buffers.stack.pop();
+        let sent = match result {
+            Ok(Passed::On(passed)) if operation & CLEAN == 0 => self.write_to_buffers(&passed),
+            Ok(_) => Ok(()),
+            Err(unwind) => Err(unwind),
+        };
+        // The callback goes last: what its destructor prints comes after what it passed on.
         drop(popped);
-        match result? {
-            Passed::On(passed) if operation & CLEAN == 0 => self.write_to_buffers(&passed),
-            _ => Ok(()),
-        }
+        sent
     }
 
     /// Ends all buffers and sends everything on its way: the end of a request.

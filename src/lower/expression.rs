@@ -678,6 +678,12 @@ pub(crate) fn pattern_has_references(items: &[Option<ast::ArrayItem<'_>>]) -> bo
 /// Whether the expression stands for a zval that assigning shares (DESIGN rule: variables, elements, properties, calls,
 /// assignments, ternaries); a computed value does not.
 pub(crate) fn hands_over_zval(expr: &ast::Expr<'_>) -> bool {
+    /// Ternaries in ternaries are looked into so deep, and taken to share below: every level asks.
+    const LEVELS: usize = 32;
+    hands_over_within(expr, LEVELS)
+}
+
+fn hands_over_within(expr: &ast::Expr<'_>, levels: usize) -> bool {
     match &expr.kind {
         ExprKind::Variable(_)
         | ExprKind::Index { .. }
@@ -697,7 +703,13 @@ pub(crate) fn hands_over_zval(expr: &ast::Expr<'_>) -> bool {
         | ExprKind::Yield { .. } => true,
         ExprKind::Ternary {
             then, otherwise, ..
-        } => then.is_none_or(|then| hands_over_zval(then)) || hands_over_zval(otherwise),
+        } => {
+            let Some(below) = levels.checked_sub(1) else {
+                return true;
+            };
+            then.is_none_or(|then| hands_over_within(then, below))
+                || hands_over_within(otherwise, below)
+        }
         _ => false,
     }
 }

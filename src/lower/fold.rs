@@ -8,13 +8,20 @@ use crate::zval::{Value, View};
 impl Lowering<'_> {
     /// The value of an expression, if it is known now. Strings are persistent.
     pub(crate) fn fold(&mut self, expr: &ast::Expr<'_>) -> Option<Value> {
+        /// How deep it is looked into; what nests deeper is computed when it runs. Every level asks.
+        const LEVELS: usize = 64;
+        self.fold_within(expr, LEVELS)
+    }
+
+    fn fold_within(&mut self, expr: &ast::Expr<'_>, levels: usize) -> Option<Value> {
+        let below = levels.checked_sub(1)?;
         match &expr.kind {
             ExprKind::Int(int) => Some(Value::int(*int)),
             ExprKind::Float(float) => Some(Value::float(*float)),
             ExprKind::String(bytes) => Some(self.arena.string_value(bytes)),
             ExprKind::Constant(name) => self.fold_constant(name),
             ExprKind::Unary { op, operand } => {
-                let value = self.fold_number(operand)?;
+                let value = self.fold_number(operand, below)?;
                 match (op, value.view()) {
                     (UnaryOp::Minus, View::Int(int)) => int.checked_neg().map(Value::int),
                     (UnaryOp::Minus, View::Float(float)) => Some(Value::float(-float)),
@@ -23,7 +30,7 @@ impl Lowering<'_> {
                     _ => None,
                 }
             }
-            ExprKind::Binary { op, left, right } => self.fold_binary(*op, left, right),
+            ExprKind::Binary { op, left, right } => self.fold_binary(*op, left, right, below),
             ExprKind::Call {
                 callee: Callee::Name(name),
                 args: Args::List(args),
@@ -32,8 +39,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn fold_number(&mut self, expr: &ast::Expr<'_>) -> Option<Value> {
-        self.fold(expr)
+    fn fold_number(&mut self, expr: &ast::Expr<'_>, levels: usize) -> Option<Value> {
+        self.fold_within(expr, levels)
             .filter(|value| value.is_int() || value.is_float())
     }
 
@@ -42,17 +49,18 @@ impl Lowering<'_> {
         op: BinaryOp,
         left: &ast::Expr<'_>,
         right: &ast::Expr<'_>,
+        levels: usize,
     ) -> Option<Value> {
         if op == BinaryOp::Concat {
-            let left = self.fold(left)?;
-            let right = self.fold(right)?;
+            let left = self.fold_within(left, levels)?;
+            let right = self.fold_within(right, levels)?;
             // Numbers are written with the precision that is set while the file is compiled.
             let text = |value: &Value| crate::zval::convert::scalar_to_string(value.view());
             let (left, right) = (text(&left)?, text(&right)?);
             return Some(self.arena.string_value(&[left.as_bytes(), &right].concat()));
         }
-        let left = self.fold_number(left)?;
-        let right = self.fold_number(right)?;
+        let left = self.fold_number(left, levels)?;
+        let right = self.fold_number(right, levels)?;
         match op {
             BinaryOp::Add => numbers::<arith::Add>(&left, &right),
             BinaryOp::Sub => numbers::<arith::Sub>(&left, &right),

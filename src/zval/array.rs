@@ -197,6 +197,12 @@ impl PhpArray {
         array
     }
 
+    /// Where the payload lies, to tell it from others while it lives.
+    #[inline]
+    pub fn address(&self) -> usize {
+        self.0.as_ptr().addr()
+    }
+
     /// Whether both handles are the same payload.
     #[inline(always)]
     pub fn same(&self, other: &PhpArray) -> bool {

@@ -24,6 +24,7 @@ mod key;
 pub mod number;
 mod object;
 pub mod observe;
+pub mod path;
 mod payload;
 mod resource;
 pub(crate) mod roots;

@@ -168,6 +168,12 @@ impl ObjectRef {
         self.object().handle
     }
 
+    /// Where the object lies, to tell it from others while it lives.
+    #[inline]
+    pub fn address(&self) -> usize {
+        self.0.as_ptr().addr()
+    }
+
     /// Whether both are the same object.
     #[inline(always)]
     pub fn same(&self, other: &ObjectRef) -> bool {

@@ -322,6 +322,12 @@ impl ZvalPtr {
         ZvalPtr::new(Value::NULL)
     }
 
+    /// Where the zval lies, to tell it from others while it lives.
+    #[inline]
+    pub fn address(&self) -> usize {
+        self.0.as_ptr().addr()
+    }
+
     /// Whether both are the same zval.
     #[inline(always)]
     pub fn same(&self, other: &ZvalPtr) -> bool {

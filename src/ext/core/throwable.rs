@@ -8,7 +8,8 @@ use crate::eval::{Machine, Unwind};
 use crate::ext::class::{BuiltinDefault, BuiltinProperty, Handlers, no_body};
 use crate::ext::{BuiltinClass, Call, FromArg};
 use crate::methods;
-use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, View, Visibility};
+use crate::zval::path::Path;
+use crate::zval::{ObjectRef, PhpArray, PhpStr, StrBuilder, Value, View, Visibility};
 
 const PROPERTIES: &[BuiltinProperty] = &[
     property(
@@ -281,11 +282,11 @@ fn get_trace_as_string(call: &mut Call<'_>) -> PhpStr {
 /// The exception and those before it, as the report of an uncaught one shows them.
 fn to_string(call: &mut Call<'_>) -> Result<PhpStr, Unwind> {
     let this = this(call);
-    let mut text = Vec::new();
-    let mut seen: Vec<ObjectRef> = Vec::new();
+    let mut parts: Vec<PhpStr> = Vec::new();
+    let mut seen = Path::default();
     let mut next = Some(this.clone());
     while let Some(exception) = next {
-        if seen.iter().any(|known| known.same(&exception)) {
+        if seen.contains(&exception) {
             break;
         }
         let class = ClassEntry::of(exception.class());
@@ -309,15 +310,18 @@ fn to_string(call: &mut Call<'_>) -> Result<PhpStr, Unwind> {
         part.extend_from_slice(&file);
         part.extend_from_slice(format!(":{line}\nStack trace:\n").as_bytes());
         part.extend_from_slice(&trace);
-        if !text.is_empty() {
-            part.extend_from_slice(b"\n\nNext ");
-            part.extend_from_slice(&text);
-        }
-        text = part;
+        parts.push(PhpStr::new(&part));
         next = exception::previous(&exception);
-        seen.push(exception);
+        seen.enter(exception);
     }
-    let text = PhpStr::new(&text);
+    let mut text = StrBuilder::new();
+    for (at, part) in parts.iter().rev().enumerate() {
+        if at > 0 {
+            text.push_bytes(b"\n\nNext ");
+        }
+        text.push_bytes(part);
+    }
+    let text = text.finish();
     set(&this, ExceptionSlot::Text, text.clone());
     Ok(text)
 }

@@ -8,6 +8,7 @@ use crate::ext::Call;
 use crate::ext::standard::url_query::public_properties;
 use crate::ext::standard::utf8::{Decoded, decode};
 use crate::zval::number::{Fraction, float_to_json, parse_numeric, serialize_precision};
+use crate::zval::path::Path;
 use crate::zval::{
     Key, KeyRef, ObjectRef, PhpArray, PhpStr, StrBuilder, Value, View, format_int, number,
 };
@@ -26,7 +27,7 @@ pub(super) struct Encoder {
     most_depth: i64,
     error: JsonError,
     /// The arrays and objects being written, outermost first.
-    open: Vec<Value>,
+    open: Path<Value>,
     depth: usize,
 }
 
@@ -38,7 +39,7 @@ impl Encoder {
             // As in php-src, the depth is an int there.
             most_depth: i64::from(most_depth as i32),
             error: JsonError::None,
-            open: Vec::new(),
+            open: Path::default(),
             depth: 0,
         }
     }
@@ -107,25 +108,17 @@ impl Encoder {
 
     /// Begins an array or object; an error if it is being written already.
     fn enter(&mut self, call: &mut Call<'_>, value: Value) -> Result<Outcome, Unwind> {
-        let is_open = self
-            .open
-            .iter()
-            .any(|open| match (open.view(), value.view()) {
-                (View::Array(open), View::Array(array)) => open.same(array),
-                (View::Object(open), View::Object(object)) => open.same(object),
-                _ => false,
-            });
-        if is_open {
+        if self.open.contains(&value) {
             return Ok(self.fail(JsonError::Recursion, b"null"));
         }
         call.need_stack()?;
-        self.open.push(value);
+        self.open.enter(value);
         Ok(Outcome::Written)
     }
 
     /// Ends what [`Encoder::enter`] began; `is_empty` keeps the brackets on one line.
     fn leave(&mut self, is_empty: bool, bracket: u8) -> Outcome {
-        self.open.pop();
+        self.open.leave();
         if self.depth as i64 > self.most_depth {
             self.error = JsonError::Depth;
             if !self.has(flag::PARTIAL_OUTPUT_ON_ERROR) {
@@ -144,7 +137,7 @@ impl Encoder {
         let is_list = !self.has(flag::FORCE_OBJECT) && array.is_list();
         // The static empty array is everywhere and never inside itself.
         if array.is_empty() {
-            self.open.push(Value::NULL);
+            self.open.enter(Value::NULL);
         } else if self.enter(call, array.clone().into())? == Outcome::Failed {
             return Ok(Outcome::Failed);
         }
@@ -164,7 +157,7 @@ impl Encoder {
             if self.push_value(call, &zval.get())? == Outcome::Failed
                 && !self.has(flag::PARTIAL_OUTPUT_ON_ERROR)
             {
-                self.open.pop();
+                self.open.leave();
                 return Ok(Outcome::Failed);
             }
         }
@@ -240,7 +233,7 @@ impl Encoder {
             if self.push_value(call, &zval.get())? == Outcome::Failed
                 && !self.has(flag::PARTIAL_OUTPUT_ON_ERROR)
             {
-                self.open.pop();
+                self.open.leave();
                 return Ok(Outcome::Failed);
             }
         }
@@ -263,11 +256,11 @@ impl Encoder {
         if let View::Object(returned) = value.view()
             && returned.same(&object)
         {
-            self.open.pop();
+            self.open.leave();
             return self.push_object(call, object);
         }
         let outcome = self.push_value(call, &value)?;
-        self.open.pop();
+        self.open.leave();
         Ok(outcome)
     }
 

@@ -5,6 +5,7 @@ use crate::builtins;
 use crate::eval::{Machine, Unwind};
 use crate::ext::table::{BuiltinConstant, ConstantValue};
 use crate::ext::{Builtin, ByRef, Call, FromArg};
+use crate::zval::path::Path;
 use crate::zval::{
     Key, ObjectRef, PhpArray, PhpStr, StrBuilder, Value, View, Visibility, ZvalPtr, int_to_string,
 };
@@ -66,7 +67,7 @@ fn http_build_query(
         } else {
             Encoding::Form
         },
-        open: Vec::new(),
+        open: Path::default(),
     };
     query.push_all(call, &data.0, &numeric_prefix, b"", b"")?;
     Ok(query.result.finish())
@@ -77,7 +78,7 @@ struct QueryWriter {
     separator: PhpStr,
     encoding: Encoding,
     /// The arrays and objects being written: those inside themselves are left out.
-    open: Vec<Value>,
+    open: Path<Value>,
 }
 
 impl QueryWriter {
@@ -94,11 +95,11 @@ impl QueryWriter {
             View::Object(object) => public_properties(object),
             _ => return Ok(()),
         };
-        if self.open.iter().any(|open| is_same(open, container)) {
+        if self.open.contains(container) {
             return Ok(());
         }
         call.need_stack()?;
-        self.open.push(container.clone());
+        self.open.enter(container.clone());
         for (key, zval) in entries {
             let mut name = StrBuilder::new();
             name.push_bytes(before);
@@ -112,7 +113,7 @@ impl QueryWriter {
             name.push_bytes(after);
             self.push_entry(call, &name.finish(), &zval.get())?;
         }
-        self.open.pop();
+        self.open.leave();
         Ok(())
     }
 
@@ -138,14 +139,6 @@ impl QueryWriter {
         self.result.push(b'=');
         push_encoded(&mut self.result, &text, self.encoding);
         Ok(())
-    }
-}
-
-fn is_same(left: &Value, right: &Value) -> bool {
-    match (left.view(), right.view()) {
-        (View::Array(left), View::Array(right)) => left.same(right),
-        (View::Object(left), View::Object(right)) => left.same(right),
-        _ => false,
     }
 }
 

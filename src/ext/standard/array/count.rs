@@ -6,6 +6,7 @@ use crate::eval::class::ClassEntry;
 use crate::ext::{Builtin, Call, IfPassed, IntOrFloat};
 use crate::zval::convert;
 use crate::zval::number::Number;
+use crate::zval::path::Path;
 use crate::zval::{Key, PhpArray, PhpStr, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
@@ -24,7 +25,7 @@ fn count(call: &mut Call<'_>, value: Value, mode: IfPassed<i64>) -> Result<i64, 
     }
     match value.view() {
         View::Array(array) if mode == 0 => Ok(array.len() as i64),
-        View::Array(array) => count_recursive(call, array, &mut Vec::new()),
+        View::Array(array) => count_recursive(call, array, &mut Path::default()),
         View::Object(object) => {
             let class = ClassEntry::of(object.class());
             let method = if class.is_subclass_of_name(b"countable") {
@@ -62,22 +63,22 @@ fn not_countable(call: &mut Call<'_>, value: &Value) -> Unwind {
 fn count_recursive(
     call: &mut Call<'_>,
     array: &PhpArray,
-    path: &mut Vec<PhpArray>,
+    path: &mut Path<PhpArray>,
 ) -> Result<i64, Unwind> {
     call.machine.need_stack()?;
-    if path.iter().any(|outer| outer.same(array)) {
+    if path.contains(array) {
         call.warn("Recursion detected")?;
         return Ok(0);
     }
     let mut count = array.len() as i64;
-    path.push(array.clone());
+    path.enter(array.clone());
     for zval in array.zvals() {
         if let View::Array(inner) = zval.view() {
             let inner = inner.clone();
             count += count_recursive(call, &inner, path)?;
         }
     }
-    path.pop();
+    path.leave();
     Ok(count)
 }
 

@@ -3,6 +3,7 @@
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{Arrays, Builtin, Call};
+use crate::zval::path::Path;
 use crate::zval::{Key, KeyRef, PhpArray, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
@@ -54,7 +55,7 @@ fn array_merge(call: &mut Call<'_>, arrays: Arrays) -> Result<PhpArray, Unwind> 
 /// Like [`array_merge`], but what meets under a string key becomes an array of both, recursively.
 fn array_merge_recursive(call: &mut Call<'_>, arrays: Arrays) -> Result<PhpArray, Unwind> {
     let mut merged = PhpArray::new();
-    let mut path = Vec::new();
+    let mut path = Path::default();
     for array in &arrays.0 {
         merge_into(call, &mut merged, array, &mut path)?;
     }
@@ -65,7 +66,7 @@ fn merge_into(
     call: &mut Call<'_>,
     target: &mut PhpArray,
     source: &PhpArray,
-    path: &mut Vec<PhpArray>,
+    path: &mut Path<PhpArray>,
 ) -> Result<(), Unwind> {
     call.machine.need_stack()?;
     for (key, zval) in source.iter() {
@@ -93,14 +94,14 @@ fn merge_elements(
     call: &mut Call<'_>,
     present: &ZvalPtr,
     added: &ZvalPtr,
-    path: &mut Vec<PhpArray>,
+    path: &mut Path<PhpArray>,
 ) -> Result<PhpArray, Unwind> {
     let guard = match present.view() {
         View::Array(array) => Some(array.clone()),
         _ => None,
     };
     if let Some(array) = &guard
-        && path.iter().any(|outer| outer.same(array))
+        && path.contains(array)
     {
         return Err(call.machine.throw_error("Recursion detected"));
     }
@@ -111,10 +112,10 @@ fn merge_elements(
     match added.view() {
         View::Array(_) | View::Object(_) => {
             let added = array_cast(call, added);
-            let depth = path.len();
-            path.extend(guard);
+            let depth = path.depth();
+            guard.into_iter().for_each(|array| path.enter(array));
             merge_into(call, &mut merged, &added, path)?;
-            path.truncate(depth);
+            path.leave_to(depth);
         }
         _ => {
             if merged.push(crate::zval::separate::share(added)).is_err() {
@@ -170,7 +171,7 @@ fn array_replace_recursive(
     replacements: Arrays,
 ) -> Result<PhpArray, Unwind> {
     let mut replaced = array;
-    let mut path = Vec::new();
+    let mut path = Path::default();
     for replacement in &replacements.0 {
         replace_in(call, &mut replaced, replacement, &mut path)?;
     }
@@ -181,7 +182,7 @@ fn replace_in(
     call: &mut Call<'_>,
     target: &mut PhpArray,
     source: &PhpArray,
-    path: &mut Vec<PhpArray>,
+    path: &mut Path<PhpArray>,
 ) -> Result<(), Unwind> {
     call.machine.need_stack()?;
     for (key, zval) in source.iter() {
@@ -196,17 +197,15 @@ fn replace_in(
             target.set(&key, zval.clone());
             continue;
         };
-        if path
-            .iter()
-            .any(|outer| outer.same(&present) || outer.same(&added))
-        {
+        if path.contains(&present) || path.contains(&added) {
             return Err(call.machine.throw_error("Recursion detected"));
         }
-        let depth = path.len();
-        path.extend([present.clone(), added.clone()]);
+        let depth = path.depth();
+        path.enter(present.clone());
+        path.enter(added.clone());
         let mut replaced = present;
         replace_in(call, &mut replaced, &added, path)?;
-        path.truncate(depth);
+        path.leave_to(depth);
         target.set(&key, ZvalPtr::new(replaced.into()));
     }
     Ok(())

@@ -39,8 +39,19 @@ fn array_splice(
         let (start, length) = part(array.len(), offset, length);
         let walks = Rearranged::start(array);
         let added = replacement.len();
+        // Where elements were taken out before, positions are ahead of the elements' order.
+        let has_holes = array.end() as usize != array.len();
+        let live: Vec<Position> = match has_holes {
+            true => (0..array.end())
+                .filter(|at| array.zval_at(*at).is_some())
+                .collect(),
+            false => Vec::new(),
+        };
         let moved = |position: Position| {
-            let at = position as usize;
+            let at = match has_holes {
+                true => live.partition_point(|live| *live < position),
+                false => position as usize,
+            };
             if at < start {
                 position
             } else if at < start + length {

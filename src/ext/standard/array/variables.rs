@@ -3,6 +3,7 @@
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::ext::{Builtin, ByRef, Call, FromArg, IfPassed, Rest};
+use crate::zval::path::Path;
 use crate::zval::separate;
 use crate::zval::{Key, PhpArray, PhpStr, Value, View, ZvalPtr};
 
@@ -185,7 +186,7 @@ fn compact(call: &mut Call<'_>, var_name: Value, var_names: Rest) -> Result<PhpA
     let all = std::iter::once(var_name).chain(var_names.0);
     for (index, name) in all.enumerate() {
         let name = name.unwrap_zval();
-        compact_into(call, &mut compacted, &name, index + 1, &mut Vec::new())?;
+        compact_into(call, &mut compacted, &name, index + 1, &mut Path::default())?;
     }
     Ok(compacted)
 }
@@ -195,7 +196,7 @@ fn compact_into(
     compacted: &mut PhpArray,
     name: &Value,
     argument: usize,
-    path: &mut Vec<PhpArray>,
+    path: &mut Path<PhpArray>,
 ) -> Result<(), Unwind> {
     match name.view() {
         View::String(name) => {
@@ -210,14 +211,14 @@ fn compact_into(
         }
         View::Array(names) => {
             call.machine.need_stack()?;
-            if path.iter().any(|outer| outer.same(names)) {
+            if path.contains(names) {
                 return Err(call.machine.throw_error("Recursion detected"));
             }
-            path.push(names.clone());
+            path.enter(names.clone());
             for name in names.zvals() {
                 compact_into(call, compacted, &name.get(), argument, path)?;
             }
-            path.pop();
+            path.leave();
             Ok(())
         }
         _ => {

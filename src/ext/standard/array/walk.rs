@@ -10,6 +10,7 @@ use crate::eval::callable::Callable;
 use crate::eval::class::cast::{mangled_properties, set_dynamic};
 use crate::eval::frame::Callee;
 use crate::ext::{Builtin, Call, IfPassed, Mixed, Passing};
+use crate::zval::path::Path;
 use crate::zval::separate;
 use crate::zval::{Key, LiveWalk, ObjectRef, PhpArray, Slot, Value, View, ZvalPtr};
 
@@ -33,7 +34,7 @@ struct Walk {
     takes_reference: bool,
     inner: Inner,
     /// The arrays on the way down.
-    path: Vec<ZvalPtr>,
+    path: Path<ZvalPtr>,
 }
 
 /// Calls `callback` with each element, its key and `arg`.
@@ -68,7 +69,7 @@ fn start(
         callback,
         argument: argument.0.map(|Mixed(zval)| zval),
         inner,
-        path: Vec::new(),
+        path: Path::default(),
     };
     let zval = array.0.zval().clone();
     if let View::Object(object) = zval.view() {
@@ -167,12 +168,12 @@ impl Walk {
 
     fn visit(&mut self, call: &mut Call<'_>, element: ZvalPtr, key: Value) -> Result<(), Unwind> {
         if self.inner == Inner::Walked && matches!(element.view(), View::Array(_)) {
-            if self.path.iter().any(|outer| outer.same(&element)) {
+            if self.path.contains(&element) {
                 return Err(call.machine.throw_error("Recursion detected"));
             }
-            self.path.push(element.clone());
+            self.path.enter(element.clone());
             self.run(call, &element)?;
-            self.path.pop();
+            self.path.leave();
             return Ok(());
         }
         match &self.argument {
