@@ -381,8 +381,6 @@ fn within_request(
     if let Some(at_end) = watch.at_end {
         at_end(m);
     }
-    let is_followed = m.surroundings.scripts.is_some();
-    let stack_limit = m.stack_limit;
     let status = m.exit_status;
     let fatal = m.fatal_error();
     m.release_everything(heap);
@@ -400,10 +398,6 @@ fn within_request(
     }
     let end = heap.shutdown_request();
     drop(entered);
-    // A recursion that went deep has filled more than a chunk with its frames.
-    if is_followed && end.real_peak > crate::heap::CHUNK_SIZE {
-        crate::eval::give_back_stack(stack_limit);
-    }
     Outcome {
         status,
         end,

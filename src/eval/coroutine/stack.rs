@@ -50,25 +50,6 @@ thread_local! {
     static POOL: RefCell<Pool> = const { RefCell::new(Pool::new()) };
 }
 
-/// Bytes below the running frame of a thread's own stack that keep their pages.
-const OWN_WARM: usize = 1 << 20;
-
-/// Gives back to the system what a deep recursion has touched of the thread's own stack, down to `limit`, the lowest address that
-/// calls could reach: the next request would find it resident.
-pub(crate) fn give_back_own(limit: usize) {
-    let here = 0u8;
-    let end = ptr::from_ref(&here).addr().saturating_sub(OWN_WARM) & !(SYSTEM_PAGE_SIZE - 1);
-    let start = limit.next_multiple_of(SYSTEM_PAGE_SIZE);
-    if start >= end {
-        return;
-    }
-    let start: *mut c_void = ptr::with_exposed_provenance_mut(start);
-    let length = end - start.addr();
-    // SAFETY: the pages are of this thread's stack, above its lowest address and far below the frame that runs: nothing lies
-    // there that anybody will look at again.
-    let _ = unsafe { madvise(start, length, Advice::LinuxDontNeed) };
-}
-
 /// Which kind of stack one is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
