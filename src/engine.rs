@@ -334,7 +334,10 @@ fn within_request(
     work: impl FnOnce(&mut Machine) -> bool,
 ) -> Outcome {
     let entered = heap.enter();
+    // Before there is a machine, nobody can be told that memory is short.
+    let allowed = heap.allow_overflow();
     let mut machine = Box::new(Machine::new(request.ini, request.output));
+    drop(allowed);
     crate::eval::slot::set_running(&raw mut *machine);
     crate::heap::set_unwind_hook(Some(note_failure));
     let m = &mut *machine;
@@ -356,8 +359,11 @@ fn within_request(
     };
     m.surroundings = request.surroundings;
     m.failure_hook = watch.at_failure;
-    m.start(request.arguments, &request.name);
-    let mut is_clean = work(m);
+    let mut is_clean = m.guarded(heap, |m| {
+        m.start(request.arguments, &request.name);
+        Ok(())
+    });
+    is_clean = is_clean && work(m);
     is_clean &= m.guarded(heap, Machine::run_shutdown_functions);
     if is_clean {
         m.guarded(heap, |m| {
@@ -365,11 +371,16 @@ fn within_request(
             Ok(())
         });
     }
-    m.guarded(heap, |m| {
+    let end_buffers = |m: &mut Machine| {
         m.end_all_buffers();
         m.finish_output();
         Ok(())
-    });
+    };
+    if !m.guarded(heap, end_buffers) {
+        is_clean = false;
+        // Those below the one whose callback failed.
+        m.guarded(heap, end_buffers);
+    }
     // php-src keeps the session when its module is shut down, behind the output.
     m.guarded(heap, crate::ext::session::end);
     m.is_over = !is_clean;
@@ -509,6 +520,7 @@ impl Machine {
                     self.slots = crate::eval::slot::SlotStack::new();
                 }
                 self.keys.clear();
+                self.stop_handler();
                 let message = failure.to_string();
                 let (file, line) = self
                     .failed_at

@@ -90,6 +90,8 @@ fn the_summary_adds_up() {
         assert!(summary.contains(heading), "{heading}: {summary}");
     }
     assert!(summary.contains("1  script.php:16"), "{summary}");
+    // Each call of inner() makes a string, also where no event of its statement is shown.
+    assert!(summary.contains("script.php:4, 3 times"), "{summary}");
 }
 
 #[test]

@@ -63,6 +63,9 @@ fn counts_at(json: &str, step: usize) -> BTreeMap<u64, (u64, u64)> {
         };
         if event["event"] == "free" {
             counts.remove(&zval);
+        } else if event["event"] == "born" {
+            let is_ref = event["is_ref"].as_u64().unwrap_or(0);
+            counts.insert(zval, (event["refcount"].as_u64().unwrap_or(1), is_ref));
         } else if let Some(refcount) = event["refcount"].as_u64() {
             counts.insert(zval, (refcount, event["is_ref"].as_u64().unwrap()));
             if let Some(from) = event["from"].as_u64() {

@@ -32,7 +32,13 @@ impl Memory {
             | "write" => {
                 let zval = number("zval").unwrap();
                 let payload = self.zvals.get(&zval).and_then(|zval| zval.2);
-                let counts = (number("refcount").unwrap(), number("is_ref").unwrap());
+                let counts = match event["event"] == "born" {
+                    true => (
+                        number("refcount").unwrap_or(1),
+                        number("is_ref").unwrap_or(0),
+                    ),
+                    false => (number("refcount").unwrap(), number("is_ref").unwrap()),
+                };
                 self.zvals.insert(zval, (counts.0, counts.1, payload));
                 if let Some(from) = number("from")
                     && let Some(from) = self.zvals.get_mut(&from)

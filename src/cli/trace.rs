@@ -14,6 +14,7 @@ use crate::trace::step::{Form, Needs};
 use crate::trace::summary::Summary;
 use crate::trace::text::{Colour, Text};
 use crate::trace::{Limits, ScriptOutput, Trace};
+use crate::zval::observe;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -29,6 +30,10 @@ pub(super) fn trace(
     settings: &[(String, String)],
     options: &TraceOptions,
 ) -> ExitCode {
+    if !observe::IS_BUILT_IN {
+        let status = complain("this rephp was built without the feature trace", 1);
+        return exit_code(status);
+    }
     let prepared = match prepare(code, arguments, settings) {
         Ok(prepared) => prepared,
         Err(status) => return status,

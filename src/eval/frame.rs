@@ -199,16 +199,14 @@ impl Frame {
             .into_iter()
             .map(|zval| (None, zval))
             .collect();
+        // Those that are named come last, also behind what a call passes without a name.
         if let Some(variadic) = self.function().and_then(Function::variadic_index)
             && let Some(rest) = self.local(variadic)
             && let View::Array(rest) = rest.view()
         {
-            let first = arguments
-                .len()
-                .saturating_sub(rest.len() + self.extra().len());
-            for ((key, _), argument) in rest.iter().zip(arguments.iter_mut().skip(first)) {
+            for (key, zval) in rest.iter() {
                 if let KeyRef::String(name) = key {
-                    argument.0 = Some(name.clone());
+                    arguments.push((Some(name.clone()), zval.clone()));
                 }
             }
         }

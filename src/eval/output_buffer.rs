@@ -395,6 +395,16 @@ impl Machine {
         self.output.flush();
     }
 
+    /// The heap failed: a callback that was running does not go on, and is not asked again. What is reported now goes below.
+    pub fn stop_handler(&mut self) {
+        let buffers = &mut self.output.buffers;
+        if std::mem::take(&mut buffers.is_running)
+            && let Some(buffer) = buffers.stack.last_mut()
+        {
+            buffer.flags |= DISABLED;
+        }
+    }
+
     /// Drops all buffers without passing them on: after a bailout that nothing may follow.
     pub fn forget_buffers(&mut self) {
         self.output.buffers.stack.clear();

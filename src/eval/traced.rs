@@ -5,6 +5,7 @@ use super::machine::StatementHook;
 use super::unwind::Unwind;
 use super::{Exec, Flow, Machine, Statement};
 use crate::zval::PhpStr;
+use crate::zval::observe::IS_BUILT_IN;
 
 /// Why a request ends early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +49,7 @@ impl Machine {
 
     /// Hands the machine to the hook, which is out of the machine meanwhile.
     fn tell_hook(&mut self, tell: impl FnOnce(&mut dyn StatementHook, &mut Machine)) {
-        if let Some(mut hook) = self.statement_hook.take() {
+        if IS_BUILT_IN && let Some(mut hook) = self.statement_hook.take() {
             tell(&mut *hook, self);
             self.statement_hook = Some(hook);
         }

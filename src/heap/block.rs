@@ -39,6 +39,7 @@ impl Block {
 impl Heap {
     /// Takes a block of at least `size` bytes and counts it.
     pub(super) fn allocate(&self, size: usize) -> Result<NonNull<u8>, Failure> {
+        self.check_fault(size)?;
         if let Some(tracked) = &self.tracked {
             return tracked.allocate(self, size);
         }
@@ -68,6 +69,7 @@ impl Heap {
         address: NonNull<u8>,
         size: usize,
     ) -> Result<NonNull<u8>, Failure> {
+        self.check_fault(size)?;
         if let Some(tracked) = &self.tracked {
             return match tracked.reallocate(self, address, size) {
                 Some(moved) => moved,

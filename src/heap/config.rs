@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::chunk::CHUNK_SIZE;
 use super::failure::{Corruption, Failure};
+use super::fault::{Afterwards, Fault};
 use super::leak::RecordSites;
 use super::storage::{HugePages, StorageScheme, StorageUnavailable, UnsupportedStorage};
 
@@ -33,6 +34,9 @@ pub struct HeapConfig {
     pub limit: usize,
     /// Whether each block's allocation site is remembered.
     pub record_sites: RecordSites,
+    /// Which allocation of a request fails, to test what becomes of it (`REPHP_FAIL_ALLOCATION`). Counting them makes all
+    /// slower.
+    pub fault: Option<Fault>,
     /// Called when a pointer is freed that is no block; must not return. The default unwinds with
     /// [`Failure::Corrupted`].
     pub on_corruption: fn(Corruption) -> !,
@@ -47,14 +51,16 @@ impl Default for HeapConfig {
             huge_pages: HugePages::default(),
             limit: 128 << 20,
             record_sites: RecordSites::default(),
+            fault: None,
             on_corruption: |corruption| Failure::Corrupted(corruption).raise(),
         }
     }
 }
 
 impl HeapConfig {
-    /// The default, changed by the environment: `ZEND_MM_MEM_TYPE`, `ZEND_MM_SEG_SIZE`, `USE_ZEND_ALLOC` and
-    /// `USE_ZEND_ALLOC_HUGE_PAGES`, asked for one by one.
+    /// The default, changed by the environment: `ZEND_MM_MEM_TYPE`, `ZEND_MM_SEG_SIZE`, `USE_ZEND_ALLOC`,
+    /// `USE_ZEND_ALLOC_HUGE_PAGES` and `REPHP_FAIL_ALLOCATION` (a number: that allocation of the request fails), asked for
+    /// one by one.
     ///
     /// # Errors
     ///
@@ -74,6 +80,11 @@ impl HeapConfig {
         }
         if variable("USE_ZEND_ALLOC_HUGE_PAGES").is_some_and(|value| leading_number(&value) != 0) {
             config.huge_pages = HugePages::Advised;
+        }
+        let fails = variable("REPHP_FAIL_ALLOCATION").map(|value| leading_number(&value));
+        if let Some(at) = fails.map(|at| at as u64) {
+            let then = Afterwards::default();
+            config.fault = Some(Fault { at, then });
         }
         Ok(config)
     }

@@ -156,10 +156,15 @@ impl Heap {
             .real_usage()
             .checked_add(bytes)
             .is_some_and(|real| real <= limit);
-        if fits || self.limits.overflow.get() > 0 || std::thread::panicking() {
+        if fits || self.is_lenient() {
             return Ok(());
         }
         Err(Failure::LimitExhausted { limit, tried })
+    }
+
+    /// Whether nothing is refused: an error is being reported, or the stack unwinds.
+    pub(super) fn is_lenient(&self) -> bool {
+        self.limits.overflow.get() > 0 || std::thread::panicking()
     }
 
     pub(super) fn add_real(&self, bytes: usize) {

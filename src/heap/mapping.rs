@@ -61,7 +61,9 @@ pub(super) fn returned(what: Mapping, bytes: usize) {
 }
 
 fn tell(what: Mapping, direction: Direction, bytes: usize) {
-    if let Some(watcher) = WATCHER.get() {
+    if cfg!(feature = "trace")
+        && let Some(watcher) = WATCHER.get()
+    {
         watcher(MapEvent {
             what,
             direction,

@@ -34,6 +34,7 @@ mod block;
 mod chunk;
 mod config;
 mod failure;
+mod fault;
 mod huge;
 mod interface;
 mod large;
@@ -57,11 +58,12 @@ pub use bin::{BINS, MAX_SMALL_SIZE};
 pub use chunk::{CHUNK_SIZE, MAX_LARGE_SIZE};
 pub use config::{Allocator, HeapConfig, HeapError};
 pub use failure::{Corruption, CorruptionKind, Failure, set_unwind_hook};
+pub use fault::{Afterwards, Fault};
 pub use interface::{
     alloc_zval_cell, ecalloc, efree, efree_fixed, emalloc, emalloc_fixed, emalloc_recoverable,
     erealloc, erealloc_recoverable, estrdup, estrndup, free_zval_cell, good_size,
     has_free_zval_cell, safe_address, safe_emalloc, safe_erealloc, set_zval_fast_path,
-    zend_mem_block_size,
+    take_free_zval_cell, zend_mem_block_size,
 };
 pub use leak::{LiveBlock, RecordSites, Site, leak_report, set_site, site};
 pub use limit::{LimitTooLow, OverflowAllowed, PEAK_GRAIN};
@@ -79,6 +81,7 @@ pub use storage::{
 pub use verify::{Stats, VerifyError};
 
 use bin::FreeList;
+use fault::Faults;
 use huge::HugeList;
 use leak::Sites;
 use limit::Limits;
@@ -103,6 +106,8 @@ pub struct Heap {
     /// There under `USE_ZEND_ALLOC=0`, and then everything else is empty.
     tracked: Option<Tracked>,
     sites: Option<Sites>,
+    /// There where allocations may fail on purpose.
+    faults: Option<Faults>,
     on_corruption: fn(Corruption) -> !,
 }
 
@@ -131,7 +136,7 @@ impl Heap {
         }
         let tracked = (config.allocator == Allocator::System).then(Tracked::new);
         let sites = (config.record_sites == RecordSites::Yes).then(Sites::new);
-        let inline = if tracked.is_some() || sites.is_some() {
+        let inline = if tracked.is_some() || sites.is_some() || config.fault.is_some() {
             Inline::Off
         } else {
             Inline::On
@@ -146,6 +151,7 @@ impl Heap {
             segment_chunks: (config.segment_size / CHUNK_SIZE).max(1),
             tracked,
             sites,
+            faults: config.fault.map(Faults::new),
             on_corruption: config.on_corruption,
         });
         heap.lists.set_heap(&heap);

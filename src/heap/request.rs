@@ -40,6 +40,9 @@ impl Heap {
         if let Some(sites) = &self.sites {
             sites.clear();
         }
+        if let Some(faults) = &self.faults {
+            faults.start();
+        }
         self.reset_usage();
         RequestEnd {
             live_bytes,

@@ -129,13 +129,16 @@ impl Lists {
     /// Takes a zval inline.
     #[inline(always)]
     pub(super) fn allocate_zval(&self) -> NonNull<u8> {
-        match self.zval_list.pop() {
-            Some(block) => {
-                self.charge(BinIndex::ZVAL.size());
-                block
-            }
-            None => self.allocate_zval_slow(),
-        }
+        self.take_free_zval()
+            .unwrap_or_else(|| self.allocate_zval_slow())
+    }
+
+    /// Takes a zval inline, if there is a free one.
+    #[inline(always)]
+    pub(super) fn take_free_zval(&self) -> Option<NonNull<u8>> {
+        let block = self.zval_list.pop()?;
+        self.charge(BinIndex::ZVAL.size());
+        Some(block)
     }
 
     #[cold]

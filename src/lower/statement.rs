@@ -21,6 +21,7 @@ use crate::eval::traced::Traced;
 use crate::eval::types::Strictness;
 use crate::eval::{Statement, Target};
 use crate::with_operand;
+use crate::zval::observe;
 
 impl Lowering<'_> {
     /// A statement.
@@ -45,7 +46,7 @@ impl Lowering<'_> {
 
     /// The statement, wrapped for the recorder where a trace is asked for. What only holds or declares others is not.
     fn traced(&self, stmt: &Stmt<'_>, statement: Statement) -> Statement {
-        let Some(source) = self.traced else {
+        let Some(source) = self.traced.filter(|_| observe::IS_BUILT_IN) else {
             return statement;
         };
         match &stmt.kind {

@@ -103,7 +103,7 @@ impl Feed {
                     zval: number,
                     refcount: zval.refcount,
                     is_ref: zval.is_ref,
-                    value: zval.value.clone(),
+                    value: zval.value.to_string(),
                 };
                 Some((name, shown))
             })

@@ -152,9 +152,10 @@ impl Drop for StreamContent {
             ops.outlive();
         }
         with_running(|m| {
-            // While an exception is under way the script's methods are not called (php-src `zend_call_function`).
+            // While an exception is under way the script's methods are not called (php-src `zend_call_function`), nor while
+            // the heap's failure unwinds the stack: the frames of what ran are gone.
             let was_over = m.is_over;
-            m.is_over |= m.cause.is_some();
+            m.is_over |= m.cause.is_some() || std::thread::panicking();
             m.while_all_waits(|m| stream.close(m).map(drop));
             m.is_over = was_over;
         });

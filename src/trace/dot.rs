@@ -122,7 +122,7 @@ fn draw(replay: &Replay) -> String {
         }
         let is_ref = if zval.is_ref { " ref" } else { "" };
         let value = if zval.tag >= Tag::Array {
-            zval.value.clone()
+            zval.value.to_string()
         } else {
             format!("{} {}", type_name(zval.tag), zval.value)
         };

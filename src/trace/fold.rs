@@ -3,8 +3,14 @@
 use super::numbers::NumberMap;
 use super::step::{Birth, Row, What, ZvalRow};
 
+/// How many rows are few.
+const FEW: usize = 8;
+
 /// Folds the rows of a step. See the page of the room for what is left out.
 pub(super) fn fold(rows: &mut Vec<Row>) {
+    if rows.len() <= FEW && each_is_of_another_zval(rows) {
+        return;
+    }
     let mut folded: Vec<Option<Row>> = Vec::with_capacity(rows.len());
     // For each zval the rows that are about it, in order, by their place in `folded`.
     let mut about: NumberMap<Birth, Vec<usize>> = NumberMap::default();
@@ -24,6 +30,17 @@ pub(super) fn fold(rows: &mut Vec<Row>) {
         folded.push(Some(Row::Zval(row)));
     }
     rows.extend(folded.into_iter().flatten());
+}
+
+/// Whether there is nothing to fold.
+fn each_is_of_another_zval(rows: &[Row]) -> bool {
+    rows.iter().enumerate().all(|(at, row)| match row {
+        Row::Zval(row) => rows[..at].iter().all(|earlier| match earlier {
+            Row::Zval(earlier) => earlier.zval != row.zval && earlier.from.is_none(),
+            _ => true,
+        }),
+        _ => true,
+    })
 }
 
 /// Takes `row` into the rows about its zval so far; gives it back, changed perhaps, where it stands for itself.

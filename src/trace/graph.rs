@@ -11,10 +11,16 @@
 //! objects. What changes in the graph is told in [`Change`]s; applying those in order to an empty graph gives the graph of each
 //! step. [`super::look`] brings it up to date.
 
-use super::numbers::NumberMap;
+use super::numbers::{BirthMap, NumberHasher, NumberMap};
 use super::step::{Birth, Change, Held, HolderId, HolderKind, PlaceKey};
+use crate::eval::Function;
 use crate::zval::{Position, View, ZvalPtr};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use std::rc::Rc;
+
+/// How many zvals are waited for that have more holders than places.
+const MOST_UNPLACED: usize = 64;
 
 /// What has places.
 pub(super) struct Holder {
@@ -49,15 +55,114 @@ pub(super) struct Seen {
 pub(super) struct Graph {
     pub(super) holders: NumberMap<HolderId, Holder>,
     last: u32,
+    /// Roots but for frames.
     pub(super) roots: NumberMap<super::roots::Root, HolderId>,
+    pub(super) static_classes: super::roots::StaticClasses,
+    /// The frames, as of the last look, the running one last.
+    pub(super) frames: Vec<KnownFrame>,
     by_address: NumberMap<usize, HolderId>,
     /// For each zval its places.
-    places_of: NumberMap<Birth, Vec<(HolderId, usize)>>,
+    places_of: BirthMap<Places>,
     /// The payload of each zval that has one with places.
-    payloads: NumberMap<Birth, HolderId>,
+    payloads: BirthMap<HolderId>,
+    /// Zvals that got a holder, or another place, or lost one, since they were last known to have as many places as holders.
+    unplaced: Vec<Birth>,
+    /// Holders that became suspect since the last look.
+    pub(super) suspects: Vec<HolderId>,
     pub(super) look: u64,
     pub(super) changes: Vec<Change>,
+    /// The names of functions that ran, by their addresses.
+    functions: NumberMap<usize, Rc<str>>,
+    /// The names of variables and properties.
+    names: HashSet<Rc<[u8]>, BuildHasherDefault<NumberHasher>>,
 }
+
+/// A frame, as of the last look.
+#[derive(Clone, Copy)]
+pub(super) struct KnownFrame {
+    /// The addresses of the frame and of its function.
+    pub(super) addresses: (usize, usize),
+    pub(super) holder: HolderId,
+    /// Whether it holds arrays or objects.
+    pub(super) has_containers: bool,
+    /// Whether it is new, or something happened to what it holds.
+    pub(super) is_suspect: bool,
+}
+
+impl KnownFrame {
+    /// The holder of a frame that has none yet.
+    pub(super) const NONE: HolderId = HolderId(0);
+
+    /// A frame that was not there before.
+    pub(super) fn new(addresses: (usize, usize)) -> KnownFrame {
+        KnownFrame {
+            addresses,
+            holder: KnownFrame::NONE,
+            has_containers: false,
+            is_suspect: true,
+        }
+    }
+
+    /// Whether what it holds may have changed.
+    pub(super) fn has_stirred(self) -> bool {
+        self.is_suspect || self.has_containers
+    }
+}
+
+/// The places of a zval, in the order in which it came to them. Most have one.
+#[derive(Default)]
+pub(super) struct Places {
+    first: Option<(HolderId, usize)>,
+    more: Vec<(HolderId, usize)>,
+}
+
+impl Places {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    /// The only one.
+    pub(super) fn only(&self) -> Option<(HolderId, usize)> {
+        self.first.filter(|_| self.more.is_empty())
+    }
+
+    /// Each with its holder.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (HolderId, usize)> {
+        self.first.into_iter().chain(self.more.iter().copied())
+    }
+
+    fn push(&mut self, holder: HolderId, at: usize) {
+        match self.first {
+            None => self.first = Some((holder, at)),
+            Some(_) => self.more.push((holder, at)),
+        }
+    }
+
+    fn remove(&mut self, holder: HolderId, at: usize) {
+        if self.first == Some((holder, at)) {
+            self.first = (!self.more.is_empty()).then(|| self.more.remove(0));
+        } else if let Some(found) = self.more.iter().position(|place| *place == (holder, at)) {
+            self.more.remove(found);
+        }
+    }
+
+    /// The place is at another index of its holder.
+    fn moved(&mut self, holder: HolderId, from: usize, to: usize) {
+        let places = self.first.iter_mut().chain(&mut self.more);
+        for place in places {
+            if *place == (holder, from) {
+                place.1 = to;
+                break;
+            }
+        }
+    }
+}
+
+static NO_PLACES: Places = Places {
+    first: None,
+    more: Vec::new(),
+};
 
 /// The key of a place as it is now.
 #[derive(Clone, Copy)]
@@ -106,6 +211,7 @@ impl KeyNow<'_> {
         }
     }
 
+    /// The key for itself. [`Graph::key`] makes one that shares its name with others.
     pub(super) fn to_key(self) -> PlaceKey {
         match self {
             KeyNow::Variable(name) => PlaceKey::Variable(name.into()),
@@ -131,13 +237,77 @@ pub(super) fn payload_address(view: View<'_>) -> Option<usize> {
 
 impl Graph {
     /// The places of a zval.
-    pub(super) fn places_of(&self, zval: Birth) -> &[(HolderId, usize)] {
-        self.places_of.get(&zval).map_or(&[], Vec::as_slice)
+    pub(super) fn places_of(&self, zval: Birth) -> &Places {
+        self.places_of.get(zval).unwrap_or(&NO_PLACES)
+    }
+
+    /// The name of a function, as holders of its variables have it.
+    pub(super) fn function_name(&mut self, function: &Function) -> Rc<str> {
+        let address = std::ptr::from_ref(function).addr();
+        let name = self.functions.entry(address);
+        Rc::clone(name.or_insert_with(|| super::roots::function_name(function).into()))
+    }
+
+    /// The key of a place that is to be filled.
+    pub(super) fn key(&mut self, key: KeyNow<'_>) -> PlaceKey {
+        match key {
+            KeyNow::Variable(name) => PlaceKey::Variable(self.name(name)),
+            KeyNow::Property(name) => PlaceKey::Property(self.name(name)),
+            key => key.to_key(),
+        }
+    }
+
+    fn name(&mut self, name: &[u8]) -> Rc<[u8]> {
+        if let Some(known) = self.names.get(name) {
+            return Rc::clone(known);
+        }
+        let name: Rc<[u8]> = name.into();
+        self.names.insert(Rc::clone(&name));
+        name
+    }
+
+    /// A zval got a holder: which place that is, the next look finds out.
+    pub(super) fn gained(&mut self, zval: Birth) {
+        self.unplaced.push(zval);
+    }
+
+    /// Whether all zvals that got a holder, got a place or lost one have as many places as holders: then no place that was
+    /// not looked at holds one of them, or has ceased to.
+    pub(super) fn all_are_placed(&mut self, lives: &super::lives::Lives) -> bool {
+        let mut unplaced = std::mem::take(&mut self.unplaced);
+        unplaced.retain(|zval| lives.has_other_holders(*zval, self.places_of(*zval).len()));
+        if unplaced.len() > 1 {
+            unplaced.sort_unstable();
+            unplaced.dedup();
+            unplaced.truncate(MOST_UNPLACED);
+        }
+        self.unplaced = unplaced;
+        self.unplaced.is_empty()
+    }
+
+    /// Marks the frames among the suspects.
+    pub(super) fn mark_suspect_frames(&mut self) {
+        for suspect in &self.suspects {
+            let mut frames = self.frames.iter_mut().rev();
+            if let Some(frame) = frames.find(|frame| frame.holder == *suspect) {
+                frame.is_suspect = true;
+            }
+        }
+    }
+
+    /// What a holder holds is to be looked at.
+    fn suspect_holder(&mut self, id: HolderId) {
+        if let Some(holder) = self.holders.get_mut(&id)
+            && !holder.is_suspect
+        {
+            holder.is_suspect = true;
+            self.suspects.push(id);
+        }
     }
 
     /// The array or object in a zval.
     pub(super) fn payload_of(&self, zval: Birth) -> Option<HolderId> {
-        self.payloads.get(&zval).copied()
+        self.payloads.get(zval).copied()
     }
 
     /// The holder of an array or object at an address.
@@ -147,9 +317,15 @@ impl Graph {
 
     /// Something happened to a zval that may mean that a place of it changed.
     pub(super) fn suspect(&mut self, zval: Birth) {
-        for (holder, _) in self.places_of.get(&zval).into_iter().flatten() {
-            if let Some(holder) = self.holders.get_mut(holder) {
-                holder.is_suspect = true;
+        let Some(places) = self.places_of.get(zval) else {
+            return;
+        };
+        for (holder, _) in places.iter() {
+            if let Some(at) = self.holders.get_mut(&holder)
+                && !at.is_suspect
+            {
+                at.is_suspect = true;
+                self.suspects.push(holder);
             }
         }
     }
@@ -162,8 +338,8 @@ impl Graph {
             self.suspect(zval);
         }
         let Some(payload) = payload else { return };
-        match self.holders.get_mut(&payload) {
-            Some(holder) if now == Some(holder.address) => holder.is_suspect = true,
+        match self.holders.get(&payload) {
+            Some(holder) if now == Some(holder.address) => self.suspect_holder(payload),
             _ => self.detach(zval),
         }
     }
@@ -172,7 +348,7 @@ impl Graph {
     pub(super) fn freed(&mut self, zval: Birth) {
         self.suspect(zval);
         self.detach(zval);
-        self.places_of.remove(&zval);
+        self.places_of.remove(zval);
     }
 
     /// The payload of a zval, as it is now.
@@ -191,7 +367,7 @@ impl Graph {
         }
         let id = self.holder_at(address, view);
         self.detach(zval);
-        self.payloads.insert(zval, id);
+        self.payloads.get_or_insert_with(zval, || id);
         if let Some(holder) = self.holders.get_mut(&id) {
             holder.held_by.push(Held::Zval(zval));
         }
@@ -245,7 +421,7 @@ impl Graph {
 
     /// A zval has its payload no more.
     pub(super) fn detach(&mut self, zval: Birth) {
-        if let Some(payload) = self.payloads.remove(&zval) {
+        if let Some(payload) = self.payloads.remove(zval) {
             self.changes.push(Change::Payload { zval, holder: None });
             self.let_go(payload, Held::Zval(zval));
         }
@@ -294,13 +470,12 @@ impl Graph {
     }
 
     fn unplace(&mut self, zval: Birth, holder: HolderId, at: usize) {
-        if let Some(places) = self.places_of.get_mut(&zval) {
-            if let Some(found) = places.iter().position(|place| *place == (holder, at)) {
-                places.remove(found);
+        if let Some(places) = self.places_of.get_mut(zval) {
+            places.remove(holder, at);
+            if places.len() == 0 {
+                self.places_of.remove(zval);
             }
-            if places.is_empty() {
-                self.places_of.remove(&zval);
-            }
+            self.unplaced.push(zval);
         }
     }
 
@@ -341,7 +516,13 @@ impl Graph {
         });
         let before = holder.places[at].replace((key, held));
         match held {
-            Held::Zval(zval) => self.places_of.entry(zval).or_default().push((id, at)),
+            Held::Zval(zval) => {
+                let places = self.places_of.get_or_insert_with(zval, Places::default);
+                places.push(id, at);
+                if places.len() > 1 {
+                    self.unplaced.push(zval);
+                }
+            }
             Held::Payload(payload) => {
                 if let Some(payload) = self.holders.get_mut(&payload) {
                     payload.held_by.push(Held::Payload(id));
@@ -374,6 +555,15 @@ impl Graph {
         if same == now.len() && same == holder.filled {
             return;
         }
+        let is_in_step = live.clone().count() <= now.len()
+            && live
+                .clone()
+                .zip(now)
+                .all(|((_, (key, _)), (key_now, _))| key_now.is(key));
+        if is_in_step {
+            self.set_in_step(id, now);
+            return;
+        }
         let rest: Vec<(usize, PlaceKey, Held)> = live
             .skip(same)
             .map(|(at, (key, held))| (at, key.clone(), *held))
@@ -384,7 +574,7 @@ impl Graph {
             .collect();
         let now: Vec<(PlaceKey, Held)> = now[same..]
             .iter()
-            .map(|(key, held)| (key.to_key(), *held))
+            .map(|(key, held)| (self.key(*key), *held))
             .collect();
         if order == Order::Kept && !keeps_order(&now, &known) {
             for (at, _) in known.drain().map(|(_, place)| place) {
@@ -410,6 +600,31 @@ impl Graph {
         self.close_gaps(id);
     }
 
+    /// Makes the places of a holder what they are now, where none is gone and new ones are behind the others.
+    fn set_in_step(&mut self, id: HolderId, now: &[(KeyNow<'_>, Held)]) {
+        let mut at = 0;
+        for (key_now, held) in now {
+            let Some(holder) = self.holders.get(&id) else {
+                return;
+            };
+            while matches!(holder.places.get(at), Some(None)) {
+                at += 1;
+            }
+            match holder.places.get(at) {
+                Some(Some((_, before))) if before == held => {}
+                Some(Some((key, _))) => {
+                    let key = key.clone();
+                    self.fill(id, Some(at), key, *held);
+                }
+                _ => {
+                    let key = self.key(*key_now);
+                    self.fill(id, None, key, *held);
+                }
+            }
+            at += 1;
+        }
+    }
+
     /// Takes emptied places out when they are many.
     fn close_gaps(&mut self, id: HolderId) {
         let Some(holder) = self.holders.get_mut(&id) else {
@@ -431,12 +646,8 @@ impl Graph {
         }
         holder.places.truncate(to);
         for (zval, from, to) in moved {
-            let places = self.places_of.get_mut(&zval).into_iter().flatten();
-            for place in places {
-                if *place == (id, from) {
-                    place.1 = to;
-                    break;
-                }
+            if let Some(places) = self.places_of.get_mut(zval) {
+                places.moved(id, from, to);
             }
         }
     }

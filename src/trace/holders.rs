@@ -1,7 +1,7 @@
 //! Why a value is alive: every way from a root to it, found by walking the memory itself. No trace is needed, and no count is
 //! changed.
 
-use super::graph::{KeyNow, Now, payload_address};
+use super::graph::{Graph, KeyNow, Now, payload_address};
 use super::names::{named, root_prefix};
 use super::roots;
 use super::step::PlaceKey;
@@ -43,8 +43,9 @@ pub struct Holders {
 /// Finds all who hold `subject`.
 pub fn holders(m: &Machine, subject: Subject<'_>) -> Holders {
     let mut walk = Walk::default();
-    for (_, source) in roots::of(m) {
-        let Some(prefix) = root_prefix(&source.kind()) else {
+    let mut names = Graph::default();
+    for source in roots::all(m) {
+        let Some(prefix) = root_prefix(&source.kind(&mut names)) else {
             continue;
         };
         let root = walk.add_root(prefix);

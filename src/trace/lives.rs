@@ -1,7 +1,7 @@
 //! Lives: what the recorder knows of each zval, from its birth to its end.
 
-use super::numbers::NumberMap;
-use super::step::Birth;
+use super::numbers::{BirthMap, NumberMap};
+use super::step::{Birth, NameList, ShortValue};
 use crate::zval::{Tag, View, Zval};
 
 /// All zvals that were seen and are not forgotten yet.
@@ -11,7 +11,7 @@ pub(super) struct Lives {
     numbers: u32,
     /// Living zvals by address.
     living: NumberMap<usize, Birth>,
-    lives: NumberMap<Birth, Life>,
+    lives: BirthMap<Life>,
     /// Freed zvals, to be forgotten once the steps that tell of them are written.
     dead: Vec<Birth>,
     /// Zvals whose count was not what the events add up to.
@@ -25,7 +25,7 @@ pub(super) struct Met {
     pub(super) zval: Birth,
     pub(super) refcount: u32,
     pub(super) is_ref: bool,
-    pub(super) value: String,
+    pub(super) value: ShortValue,
     pub(super) tag: Tag,
 }
 
@@ -37,13 +37,17 @@ pub(super) struct Life {
     pub(super) refcount: u32,
     /// How many elements it has, if it is an array.
     length: Option<usize>,
-    /// Its value in short, when something was last told of it.
-    pub(super) value: String,
+    /// The array or object that it had when something was last told of it: the collector empties them before they are freed.
+    pub(super) container: Option<ShortValue>,
     /// Who held it when names were last looked at and something had happened to it.
-    pub(super) names: Vec<String>,
+    pub(super) names: NameList,
+    /// The look after which names were last looked for, and whether there were any.
+    pub(super) named: (u64, bool),
     /// Whether it outlived the statement that made it, or had a name.
     pub(super) is_kept: bool,
     pub(super) is_alive: bool,
+    /// Whether steps that are about to be written tell of it, and it has no number.
+    pub(super) is_told: bool,
     /// Whether it was there before the trace started and nothing has happened to it since.
     is_quiet: bool,
     /// Whether its holders were a reference set, when something was last told of it.
@@ -61,6 +65,11 @@ fn length(zval: &Zval) -> Option<usize> {
     }
 }
 
+/// The value in short, of an array or object.
+fn container(zval: &Zval) -> Option<ShortValue> {
+    (zval.tag() >= Tag::Array).then(|| ShortValue::of(zval.view()))
+}
+
 impl Lives {
     /// A zval comes to be, or is seen for the first time.
     pub(super) fn begin(&mut self, zval: &Zval) -> Birth {
@@ -71,14 +80,16 @@ impl Lives {
             number: None,
             refcount: zval.refcount(),
             length: length(zval),
-            value: String::new(),
-            names: Vec::new(),
+            container: container(zval),
+            names: NameList::default(),
+            named: (0, false),
             is_kept: false,
             is_alive: true,
+            is_told: false,
             is_quiet: false,
             is_ref: zval.is_ref(),
         };
-        self.lives.insert(birth, life);
+        self.lives.get_or_insert_with(birth, || life);
         birth
     }
 
@@ -90,7 +101,7 @@ impl Lives {
     /// A zval is freed.
     pub(super) fn end(&mut self, zval: &Zval) -> Option<Birth> {
         let birth = self.living.remove(&address(zval))?;
-        if let Some(life) = self.lives.get_mut(&birth) {
+        if let Some(life) = self.lives.get_mut(birth) {
             life.is_alive = false;
         }
         self.dead.push(birth);
@@ -99,18 +110,20 @@ impl Lives {
 
     /// What is known of a zval.
     pub(super) fn of(&self, birth: Birth) -> Option<&Life> {
-        self.lives.get(&birth)
+        self.lives.get(birth)
     }
 
     /// What is known of a zval, to change it.
     pub(super) fn of_mut(&mut self, birth: Birth) -> Option<&mut Life> {
-        self.lives.get_mut(&birth)
+        self.lives.get_mut(birth)
     }
 
     /// Something is told of a zval, with its value.
     pub(super) fn told(&mut self, birth: Birth, zval: &Zval) {
-        if let Some(life) = self.lives.get_mut(&birth) {
+        if let Some(life) = self.lives.get_mut(birth) {
             life.length = length(zval);
+            life.container = container(zval);
+            life.is_ref = zval.is_ref();
             if std::mem::replace(&mut life.is_quiet, false) {
                 self.note_met(birth, zval);
             }
@@ -122,7 +135,7 @@ impl Lives {
             zval: birth,
             refcount: zval.refcount(),
             is_ref: zval.is_ref(),
-            value: super::value::short(zval.view()),
+            value: ShortValue::of(zval.view()),
             tag: zval.tag(),
         });
     }
@@ -131,7 +144,7 @@ impl Lives {
     pub(super) fn adopt(&mut self, zval: &Zval) {
         zval.watch();
         let birth = self.begin(zval);
-        if let Some(life) = self.lives.get_mut(&birth) {
+        if let Some(life) = self.lives.get_mut(birth) {
             life.is_quiet = true;
         }
     }
@@ -139,7 +152,7 @@ impl Lives {
     /// Whether a zval was there before the script started, and nothing has happened to it.
     pub(super) fn is_quiet(&self, zval: &Zval) -> bool {
         self.find(zval)
-            .and_then(|birth| self.lives.get(&birth))
+            .and_then(|birth| self.lives.get(birth))
             .is_some_and(|life| life.is_quiet)
     }
 
@@ -155,7 +168,7 @@ impl Lives {
                 birth
             }
         };
-        if let Some(life) = self.lives.get_mut(&birth) {
+        if let Some(life) = self.lives.get_mut(birth) {
             if life.refcount != zval.refcount() {
                 self.miscounted += 1;
                 life.refcount = zval.refcount();
@@ -168,16 +181,39 @@ impl Lives {
         birth
     }
 
+    /// [`meet`](Lives::meet), but for zvals that were there before the script started and to which nothing has happened.
+    pub(super) fn meet_unless_quiet(&mut self, zval: &Zval) -> Option<Birth> {
+        if let Some(birth) = self.find(zval)
+            && let Some(life) = self.lives.get_mut(birth)
+        {
+            if life.is_quiet {
+                return None;
+            }
+            if life.refcount == zval.refcount() {
+                life.is_kept = true;
+                return Some(birth);
+            }
+        }
+        Some(self.meet(zval))
+    }
+
     /// The zvals that were met since this was last asked.
     pub(super) fn take_met(&mut self) -> Vec<Met> {
         std::mem::take(&mut self.met)
+    }
+
+    /// Whether a zval lives and has other holders than so many places.
+    pub(super) fn has_other_holders(&self, birth: Birth, places: usize) -> bool {
+        self.lives
+            .get(birth)
+            .is_some_and(|life| life.is_alive && !life.is_quiet && life.refcount as usize != places)
     }
 
     /// Whether an array got or lost elements since something was last told of its zval.
     pub(super) fn was_resized(&mut self, birth: Birth, zval: &Zval) -> bool {
         let length = length(zval);
         self.lives
-            .get_mut(&birth)
+            .get_mut(birth)
             .is_some_and(|life| std::mem::replace(&mut life.length, length) != length)
     }
 
@@ -185,7 +221,7 @@ impl Lives {
     pub(super) fn count_living(&self) -> usize {
         self.living
             .values()
-            .filter_map(|birth| self.lives.get(birth))
+            .filter_map(|birth| self.lives.get(*birth))
             .filter(|life| !life.is_quiet)
             .count()
     }
@@ -193,7 +229,7 @@ impl Lives {
     /// Those are kept that still live.
     pub(super) fn keep(&mut self, births: impl IntoIterator<Item = Birth>) {
         for birth in births {
-            if let Some(life) = self.lives.get_mut(&birth) {
+            if let Some(life) = self.lives.get_mut(birth) {
                 life.is_kept |= life.is_alive;
             }
         }
@@ -202,12 +238,12 @@ impl Lives {
     /// Numbers those that are kept and have no number. They are given in the order of their births.
     pub(super) fn number(&mut self, births: &[Birth]) {
         for birth in births {
-            if let Some(life) = self.lives.get_mut(birth)
-                && life.is_kept
-                && life.number.is_none()
-            {
-                self.numbers += 1;
-                life.number = Some(self.numbers);
+            if let Some(life) = self.lives.get_mut(*birth) {
+                life.is_told = false;
+                if life.is_kept && life.number.is_none() {
+                    self.numbers += 1;
+                    life.number = Some(self.numbers);
+                }
             }
         }
     }
@@ -215,7 +251,7 @@ impl Lives {
     /// Forgets what was freed.
     pub(super) fn forget_dead(&mut self) {
         for birth in self.dead.drain(..) {
-            self.lives.remove(&birth);
+            self.lives.remove(birth);
         }
     }
 

@@ -4,10 +4,10 @@
 //! it was written as a whole; of the outer frames nothing, unless something happened to what they hold. What cannot be
 //! reached any more (garbage that waits for the collector) stays in the graph until it is freed.
 
-use super::graph::{Graph, KeyNow, Now, Order, Seen, payload_address};
+use super::graph::{Graph, KeyNow, KnownFrame, Now, Order, Seen, payload_address};
 use super::lives::Lives;
 use super::roots::{self, Root};
-use super::step::{Birth, Change, Held, HolderId, State, StatePlace};
+use super::step::{Birth, Change, Held, HolderId, HolderKind, ShortValue, State, StatePlace};
 use crate::eval::Machine;
 use crate::zval::{
     Child, KeyRef, Native, ObjectRef, PhpArray, Position, SlotInfo, Tag, View, Visibility,
@@ -17,8 +17,8 @@ use std::collections::{HashSet, VecDeque};
 /// How many places a state shows.
 const STATE_PLACES: usize = 5000;
 
-/// How many of the innermost frames may change in any way within a step: the running function, its caller, and one between.
-const INNER_FRAMES: usize = 3;
+/// How many of the innermost frames are compared.
+const INNER_FRAMES: usize = 4;
 
 /// How many builtin objects inside of one another are gone into.
 const NESTED: usize = 100;
@@ -36,7 +36,7 @@ pub(super) struct Resized {
     pub(super) zval: Birth,
     pub(super) refcount: u32,
     pub(super) is_ref: bool,
-    pub(super) value: String,
+    pub(super) value: ShortValue,
 }
 
 /// A look under way.
@@ -50,10 +50,28 @@ struct Look<'g, 'a> {
     depth: usize,
 }
 
+/// Whether anything happened to zvals since the last look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Events {
+    /// Something did.
+    Some,
+    /// Nothing.
+    None,
+}
+
+/// Which roots are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Roots {
+    /// All.
+    All,
+    /// New ones, the running frame, those with arrays or objects, and those to which something happened.
+    Changed,
+}
+
 /// Looks at everything that may have changed since the last look.
-pub(super) fn look(graph: &mut Graph, lives: &mut Lives, m: &Machine) -> Seeing {
+pub(super) fn look(graph: &mut Graph, lives: &mut Lives, m: &Machine, events: Events) -> Seeing {
     graph.look += 1;
-    let roots = roots::of(m);
+    let roots = roots::outside_frames(m, &mut graph.static_classes);
     let mut look = Look {
         graph,
         lives,
@@ -61,41 +79,32 @@ pub(super) fn look(graph: &mut Graph, lives: &mut Lives, m: &Machine) -> Seeing 
         resized: Vec::new(),
         depth: 0,
     };
-    let count = roots.len();
-    for (at, (root, source)) in roots.iter().enumerate() {
-        look.root(*root, source, at + INNER_FRAMES >= count);
+    let has_no_frame = roots::frames(m, 1).is_empty();
+    for (root, source) in &roots {
+        let is_running = events == Events::Some && has_no_frame;
+        let which = if is_running {
+            Roots::All
+        } else {
+            Roots::Changed
+        };
+        look.root(*root, source, which);
     }
+    let gone = look.frames(m, events, Roots::Changed);
     look.drain();
-    let is_same = look.graph.roots.len() == count;
-    let resized = look.resized;
-    if !is_same {
-        forget_gone(graph);
+    look.forget_gone(roots.len(), gone);
+    if !look.graph.all_are_placed(look.lives) {
+        for (root, source) in &roots {
+            look.root(*root, source, Roots::All);
+        }
+        look.frames(m, events, Roots::All);
+        look.drain();
+        look.graph.all_are_placed(look.lives);
     }
+    look.graph.suspects.clear();
+    let resized = look.resized;
     Seeing {
         changes: std::mem::take(&mut graph.changes),
         resized,
-    }
-}
-
-/// Forgets roots that are no more: this look has not reached them.
-fn forget_gone(graph: &mut Graph) {
-    let look = graph.look;
-    let is_gone = |id: &HolderId| {
-        graph
-            .holders
-            .get(id)
-            .is_none_or(|holder| holder.reached != look)
-    };
-    let mut gone: Vec<(HolderId, Root)> = graph
-        .roots
-        .iter()
-        .filter(|(_, id)| is_gone(id))
-        .map(|(root, id)| (*id, *root))
-        .collect();
-    gone.sort_unstable_by_key(|(id, _)| *id);
-    for (id, root) in gone {
-        graph.roots.remove(&root);
-        graph.forget(id);
     }
 }
 
@@ -106,38 +115,193 @@ impl<'a> Look<'_, 'a> {
         }
     }
 
-    fn root(&mut self, root: Root, source: &'a roots::Source<'a>, is_inner: bool) {
-        let id = match self.graph.roots.get(&root) {
-            Some(id) => *id,
-            None => {
-                let id = self.graph.add(source.kind(), 0);
-                self.graph.roots.insert(root, id);
-                id
-            }
-        };
+    /// Looks at a root outside frames.
+    fn root(&mut self, root: Root, source: &'a roots::Source<'a>, which: Roots) {
+        let known = self.graph.roots.get(&root).copied();
+        let id = known.unwrap_or_else(|| {
+            let kind = source.kind(self.graph);
+            let id = self.graph.add(kind, 0);
+            self.graph.roots.insert(root, id);
+            id
+        });
         let look = self.graph.look;
         if let Some(holder) = self.graph.holders.get_mut(&id) {
             holder.reached = look;
-            let is_still = !holder.is_suspect && holder.inner.is_empty();
-            if source.is_frame() && !is_inner && is_still {
+            if which == Roots::Changed && !holder.is_suspect && holder.inner.is_empty() {
                 return;
             }
         }
-        let places: Vec<(KeyNow<'a>, Now<'a>)> = source
-            .places()
-            .into_iter()
-            .filter(|(_, now)| match now {
-                Now::Zval(zval) => !self.lives.is_quiet(zval),
-                Now::Payload(_) => true,
-            })
-            .collect();
-        let has_inner = places.iter().any(|(_, now)| is_container(*now));
-        self.set_places(id, &places, Order::Free);
+        let has_containers = self.places(id, source.places());
         if let Some(holder) = self.graph.holders.get_mut(&id) {
-            holder.inner = if has_inner { vec![0] } else { Vec::new() };
+            holder.inner = if has_containers { vec![0] } else { Vec::new() };
         }
     }
 
+    /// Looks at frames, the outermost first. The answer is the holders of those that are gone.
+    fn frames(&mut self, m: &'a Machine, events: Events, which: Roots) -> Vec<HolderId> {
+        let mut gone = Vec::new();
+        let inner = roots::frames(m, INNER_FRAMES);
+        if self.inner_frames_moved(&inner, &mut gone) && which == Roots::Changed {
+            self.graph.mark_suspect_frames();
+            let (running, outer) = self.graph.frames.split_last().expect("inner frames");
+            if outer.iter().all(|frame| !frame.has_stirred()) {
+                if running.has_stirred() || events == Events::Some {
+                    self.frame(self.graph.frames.len() - 1, inner[0]);
+                }
+                return gone;
+            }
+        }
+        let mut frames = roots::frames(m, roots::FRAMES);
+        frames.reverse();
+        let known = self.graph.frames.iter();
+        let same = known
+            .zip(&frames)
+            .take_while(|(known, frame)| known.addresses == roots::addresses(**frame))
+            .count();
+        if same < frames.len() || same < self.graph.frames.len() {
+            let now = frames.iter().map(|frame| roots::addresses(*frame));
+            gone.extend(self.frames_moved(same, now));
+        }
+        self.graph.mark_suspect_frames();
+        for (at, frame) in frames.iter().enumerate() {
+            let known = self.graph.frames[at];
+            let is_running = at + 1 == frames.len() && events == Events::Some;
+            if which == Roots::All || is_running || known.has_stirred() {
+                self.frame(at, *frame);
+            }
+        }
+        gone
+    }
+
+    /// Brings the known frames up to date where no more than the running one has come or gone, as far as the innermost ones
+    /// tell: between two looks no statement begins or ends, and without that frames further out do not change. Whether
+    /// that was so.
+    fn inner_frames_moved(
+        &mut self,
+        inner: &[roots::FrameOf<'a>],
+        gone: &mut Vec<HolderId>,
+    ) -> bool {
+        let known = &mut self.graph.frames;
+        if inner.len() < INNER_FRAMES || known.len() < INNER_FRAMES || known.len() == roots::FRAMES
+        {
+            return false;
+        }
+        // Whether the known frames, but for the innermost `known_from`, are those of now, but for the innermost `now_from`.
+        let is_same = |known: &[KnownFrame], known_from: usize, now_from: usize| {
+            let known = known.iter().rev().skip(known_from);
+            let now = inner.iter().skip(now_from);
+            known
+                .zip(now)
+                .all(|(known, now)| known.addresses == roots::addresses(*now))
+        };
+        if is_same(known, 0, 0) {
+            return true;
+        }
+        if is_same(known, 0, 1) {
+            known.push(KnownFrame::new(roots::addresses(inner[0])));
+            return true;
+        }
+        if known.len() > INNER_FRAMES && is_same(known, 1, 0) {
+            gone.extend(known.pop().map(|frame| frame.holder));
+            return true;
+        }
+        false
+    }
+
+    /// Looks at the frame that is known at an index.
+    fn frame(&mut self, at: usize, (frame, function): roots::FrameOf<'a>) {
+        let known = self.graph.frames[at];
+        let mut holder = known.holder;
+        if holder == KnownFrame::NONE {
+            let kind = HolderKind::Frame(self.graph.function_name(function));
+            holder = self.graph.add(kind, 0);
+        }
+        let has_containers = self.places(holder, roots::frame_places(frame, function));
+        self.graph.frames[at] = KnownFrame {
+            holder,
+            has_containers,
+            is_suspect: false,
+            ..known
+        };
+    }
+
+    /// There are other frames than before, from the one at `same` on. The answer is the holders of those that are gone.
+    fn frames_moved(
+        &mut self,
+        same: usize,
+        now: impl Iterator<Item = (usize, usize)>,
+    ) -> Vec<HolderId> {
+        let mut before = self.graph.frames.split_off(same);
+        let mut next = 0;
+        for addresses in now.skip(same) {
+            // Frames keep their order for the most part: the search starts behind the one that was found last.
+            let (earlier, later) = before.split_at(next.min(before.len()));
+            let is_it = |known: &KnownFrame| known.addresses == addresses;
+            let found = match later.iter().position(is_it) {
+                Some(at) => Some(earlier.len() + at),
+                None => earlier.iter().position(is_it),
+            };
+            let frame = match found {
+                Some(at) => {
+                    next = at;
+                    before.remove(at)
+                }
+                None => KnownFrame::new(addresses),
+            };
+            self.graph.frames.push(frame);
+        }
+        before.iter().map(|frame| frame.holder).collect()
+    }
+
+    /// Forgets frames that are gone, and other roots that this look has not reached. `count` is how many it has.
+    fn forget_gone(&mut self, count: usize, mut gone: Vec<HolderId>) {
+        if self.graph.roots.len() != count {
+            let look = self.graph.look;
+            let holders = &self.graph.holders;
+            self.graph.roots.retain(|_, id| {
+                let is_there = holders.get(id).is_some_and(|holder| holder.reached == look);
+                if !is_there {
+                    gone.push(*id);
+                }
+                is_there
+            });
+        }
+        gone.sort_unstable();
+        for id in gone {
+            self.graph.forget(id);
+        }
+    }
+
+    /// Makes the places of a root what they are now. The answer is whether there are arrays or objects among them.
+    fn places(&mut self, id: HolderId, places: Vec<(KeyNow<'a>, Now<'a>)>) -> bool {
+        let mut held = Vec::with_capacity(places.len());
+        let mut has_containers = false;
+        for (key, now) in &places {
+            let found = match now {
+                Now::Zval(zval) => self.lives.meet_unless_quiet(zval).map(Held::Zval),
+                Now::Payload(_) => self.held(*now),
+            };
+            if let Some(found) = found {
+                has_containers |= is_container(*now);
+                held.push((*key, found));
+            }
+        }
+        self.graph.set_places(id, &held, Order::Free);
+        if has_containers {
+            // Only now: a payload that nobody holds is forgotten.
+            for (_, now) in places {
+                self.reach_unless_quiet(now);
+            }
+        }
+        has_containers
+    }
+
+    fn reach_unless_quiet(&mut self, now: Now<'a>) {
+        match now {
+            Now::Zval(zval) if self.lives.is_quiet(zval) => {}
+            now => self.reach(now),
+        }
+    }
     fn set_places(&mut self, id: HolderId, places: &[(KeyNow<'a>, Now<'a>)], order: Order) {
         let held: Vec<(KeyNow<'a>, Held)> = places
             .iter()
@@ -173,7 +337,7 @@ impl<'a> Look<'_, 'a> {
                         zval: birth,
                         refcount: zval.refcount(),
                         is_ref: zval.is_ref(),
-                        value: super::value::short(zval.view()),
+                        value: ShortValue::of(zval.view()),
                     });
                 }
                 (self.graph.attach(birth, zval.view()), zval.view())
@@ -236,7 +400,8 @@ impl<'a> Look<'_, 'a> {
         for position in seen.end..now.end {
             if let Some((key, zval)) = array.entry_at(position) {
                 let held = Held::Zval(self.lives.meet(zval));
-                self.graph.fill(id, None, key_now(key).to_key(), held);
+                let key = self.graph.key(key_now(key));
+                self.graph.fill(id, None, key, held);
                 self.reach(Now::Zval(zval));
             }
         }
@@ -374,18 +539,27 @@ pub(super) fn state(graph: &Graph, lives: &Lives, m: &Machine) -> State {
         holders: Vec::new(),
         is_partial: false,
     };
-    let roots = roots::of(m);
+    let roots = roots::outside_frames(m, &mut roots::StaticClasses::default());
+    let mut frames = roots::frames(m, roots::FRAMES);
+    frames.reverse();
+    let frames = frames.into_iter().zip(&graph.frames);
+    let roots = roots
+        .into_iter()
+        .map(|(root, source)| (graph.roots.get(&root).copied(), source))
+        .chain(frames.map(|((frame, function), known)| {
+            (Some(known.holder), roots::Source::Frame(frame, function))
+        }));
+    let roots: Vec<_> = roots.collect();
     let mut open: VecDeque<(Option<HolderId>, View<'_>)> = VecDeque::new();
     let mut reached = HashSet::new();
     let mut left = STATE_PLACES;
-    for (root, source) in &roots {
+    for (id, source) in &roots {
         let places = source.places();
         let places = places.into_iter().filter(|(_, now)| match now {
             Now::Zval(zval) => !lives.is_quiet(zval),
             Now::Payload(_) => true,
         });
-        let id = graph.roots.get(root).copied();
-        state_of(graph, lives, id, places, &mut state, &mut open);
+        state_of(graph, lives, *id, places, &mut state, &mut open);
     }
     while let Some((id, view)) = open.pop_front() {
         let Some(address) = payload_address(view) else {

@@ -1,7 +1,8 @@
 //! Names: the ways from a root to a zval, as text: `$a`, `f:$a`, `$x['k']`, `$this->p`, `C::$s`.
 
 use super::graph::Graph;
-use super::step::{Birth, Held, HolderId, HolderKind, PlaceKey};
+use super::numbers::NumberMap;
+use super::step::{Birth, Held, HolderId, HolderKind, NameList, PlaceKey};
 use super::value::quoted;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -11,6 +12,37 @@ const PLACES: usize = 64;
 
 /// How many holders are passed on the way up from a zval to a root.
 const WAYS: usize = 2000;
+
+/// The names of variables, each made once.
+#[derive(Default)]
+pub(super) struct VariableNames {
+    /// By the addresses of the function's name (0: a global variable) and of the variable's, both kept by the graph.
+    known: NumberMap<(usize, usize), NameList>,
+}
+
+impl VariableNames {
+    /// The names of a zval that only a variable holds.
+    pub(super) fn of(&mut self, graph: &Graph, zval: Birth) -> Option<NameList> {
+        let places = graph.places_of(zval);
+        let (holder, at) = places.only()?;
+        let holder = graph.holders.get(&holder)?;
+        let function = match &holder.kind {
+            HolderKind::Globals => 0,
+            HolderKind::Frame(function) => function.as_ptr().addr(),
+            _ => return None,
+        };
+        let (key, _) = holder.places.get(at)?.as_ref()?;
+        let PlaceKey::Variable(variable) = key else {
+            return None;
+        };
+        let addresses = (function, variable.as_ptr().addr());
+        let names = self.known.entry(addresses).or_insert_with(|| {
+            let outer = root_prefix(&holder.kind).unwrap_or_default();
+            NameList::from_iter([named(&outer, key).into()])
+        });
+        Some(names.clone())
+    }
+}
 
 /// Finds names in a graph that stands still meanwhile.
 pub(super) struct Names<'a> {
@@ -38,11 +70,15 @@ impl<'a> Names<'a> {
         }
     }
 
+    pub(super) fn graph(&self) -> &'a Graph {
+        self.graph
+    }
+
     /// The names of a zval, at most so many, the shortest first.
-    pub(super) fn of(&mut self, zval: Birth, most: usize) -> Vec<String> {
+    pub(super) fn of(&mut self, zval: Birth, most: usize) -> NameList {
         let graph = self.graph;
         let mut names: Vec<(usize, (u8, HolderId), usize, usize, String)> = Vec::new();
-        for &(holder, at) in graph.places_of(zval).iter().take(PLACES) {
+        for (holder, at) in graph.places_of(zval).iter().take(PLACES) {
             let Some(way) = self.way(holder) else {
                 continue;
             };
@@ -56,7 +92,7 @@ impl<'a> Names<'a> {
         names
             .into_iter()
             .take(most)
-            .map(|(.., name)| name)
+            .map(|(.., name)| name.into())
             .collect()
     }
 
@@ -125,7 +161,7 @@ impl<'a> Names<'a> {
         for held in below.held_by.iter().take(PLACES) {
             match held {
                 Held::Zval(zval) => {
-                    for &(holder, at) in self.graph.places_of(*zval).iter().take(PLACES) {
+                    for (holder, at) in self.graph.places_of(*zval).iter().take(PLACES) {
                         see(holder, at);
                     }
                 }

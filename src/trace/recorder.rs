@@ -6,19 +6,18 @@
 use super::fold;
 use super::graph::Graph;
 use super::lives::Lives;
-use super::look::{self, Resized};
-use super::names::Names;
+use super::look::{self, Events, Resized};
+use super::names::{Names, VariableNames};
 use super::numbers::NumberMap;
 use super::roots;
 use super::step::{
-    Bailout, BailoutCause, Birth, Call, Change, End, Form, From, Held, MapChange, Needs, Numbers,
-    Row, StatementText, Step, What, ZvalRow,
+    Bailout, BailoutCause, Birth, Call, Change, End, Form, From, Held, MapChange, NameList, Needs,
+    Numbers, Row, ShortValue, StatementText, Step, What, ZvalRow,
 };
-use super::value::short;
 use super::{Limits, ScriptOutput};
 use crate::engine::Outcome;
+use crate::eval::Machine;
 use crate::eval::traced::Traced;
-use crate::eval::{Function, Machine};
 use crate::heap::{Heap, HeapMap, PageRun, PageUse};
 use crate::zval::observe::{Event, PayloadAddress, Separation};
 use crate::zval::{Tag, Zval};
@@ -27,6 +26,9 @@ use std::rc::Rc;
 
 /// How many rows may wait for the end of a top-level statement.
 const MOST_WAITING: usize = 20_000;
+
+/// Rows and changes whose memory is for more than so many give it back.
+const MOST_SPARE: usize = 64;
 
 /// How many names of a zval are kept.
 const MOST_NAMES: usize = 4;
@@ -40,16 +42,21 @@ pub(super) struct Recorder {
     lives: Lives,
     graph: Graph,
     statements: Vec<Open>,
+    /// Zvals that were born in the statements that run, of the outermost first.
+    births: Vec<Birth>,
     /// The rows of the step under way.
     rows: Vec<Row>,
     waiting: Vec<Step>,
     rows_waiting: usize,
+    /// Memory of rows and changes that were written, for the next ones.
+    spare: Vec<(Vec<Row>, Vec<Change>)>,
     has_ended: bool,
     freed_at_end: usize,
     /// The texts of statements that ran, by their addresses.
     texts: NumberMap<usize, Rc<StatementText>>,
-    /// The names of functions that ran, by their addresses.
-    functions: NumberMap<usize, Rc<str>>,
+    variable_names: VariableNames,
+    /// The function of statements that are in none.
+    no_function: Rc<str>,
     /// The statement that an unwinding under way started from.
     unwinds_from: Option<Rc<StatementText>>,
     /// Bytes allocated when a step ended last.
@@ -66,7 +73,8 @@ struct Open {
     text: Rc<StatementText>,
     /// The function it runs in; empty for a file.
     function: Rc<str>,
-    births: Vec<Birth>,
+    /// Where its births start.
+    births: usize,
     /// Whether a step told of it.
     has_step: bool,
 }
@@ -81,13 +89,16 @@ impl Recorder {
             lives: Lives::default(),
             graph: Graph::default(),
             statements: Vec::new(),
+            births: Vec::new(),
             rows: Vec::new(),
             waiting: Vec::new(),
             rows_waiting: 0,
+            spare: Vec::new(),
             has_ended: false,
             freed_at_end: 0,
             texts: NumberMap::default(),
-            functions: NumberMap::default(),
+            variable_names: VariableNames::default(),
+            no_function: Rc::from(""),
             unwinds_from: None,
             allocated: 0,
             map: HeapMap::default(),
@@ -130,7 +141,7 @@ impl Recorder {
             frame,
             text: Rc::clone(text),
             function,
-            births: Vec::new(),
+            births: self.births.len(),
             has_step: false,
         });
     }
@@ -139,11 +150,9 @@ impl Recorder {
     fn function_of(&mut self, m: &Machine) -> Rc<str> {
         let function = m.has_frame().then(|| m.frame().function()).flatten();
         let Some(function) = function.filter(|function| !function.name.is_empty()) else {
-            return Rc::from("");
+            return Rc::clone(&self.no_function);
         };
-        let address = std::ptr::from_ref::<Function>(function).addr();
-        let name = self.functions.entry(address);
-        Rc::clone(name.or_insert_with(|| roots::function_name(function).into()))
+        self.graph.function_name(function)
     }
 
     /// Ends statements whose function does not run any more: a bailout went past them.
@@ -154,7 +163,7 @@ impl Recorder {
                     .any(|frame| std::ptr::from_ref(frame).addr() == open.frame)
         };
         while let Some(open) = self.statements.pop_if(|open| !runs(open)) {
-            self.lives.keep(open.births);
+            self.lives.keep(self.births.drain(open.births..));
         }
     }
 
@@ -169,20 +178,21 @@ impl Recorder {
         else {
             return;
         };
-        let births = self.statements.drain(at..).flat_map(|open| open.births);
+        let births = self.statements[at].births;
+        self.statements.truncate(at);
         if m.cause.is_some() && self.unwinds_from.is_none() {
             self.unwinds_from = self.texts.get(&statement).cloned();
         }
         if m.cause.is_some() || !m.returned.is_null() {
             // What is thrown or returned is held by nobody yet: the statement around decides.
-            let births: Vec<Birth> = births.collect();
-            match self.statements.last_mut() {
-                Some(outer) => outer.births.extend(births),
-                None if m.cause.is_some() => self.lives.keep(births),
-                None => {}
+            if self.statements.is_empty() {
+                let births = self.births.drain(births..);
+                if m.cause.is_some() {
+                    self.lives.keep(births);
+                }
             }
         } else {
-            self.lives.keep(births);
+            self.lives.keep(self.births.drain(births..));
         }
         if self.statements.is_empty() || self.rows_waiting > MOST_WAITING {
             self.write_waiting();
@@ -236,6 +246,7 @@ impl Recorder {
         }
         self.close_step(m, Gaps::LeftOut);
         self.statements.clear();
+        self.births.clear();
         self.write_waiting();
         self.has_ended = true;
     }
@@ -263,12 +274,18 @@ impl Recorder {
         match event {
             Event::Born { zval } => {
                 let birth = self.lives.begin(zval);
-                if let Some(open) = self.statements.last_mut() {
-                    open.births.push(birth);
+                if !self.statements.is_empty() {
+                    self.births.push(birth);
                 }
+                self.graph.gained(birth);
                 self.zval_row(What::Born, zval, birth, 0);
             }
-            Event::Shared { zval } => self.known(What::Shared, zval, zval.refcount() - 1),
+            Event::Shared { zval } => {
+                self.known(What::Shared, zval, zval.refcount() - 1);
+                if let Some(birth) = self.lives.find(zval) {
+                    self.graph.gained(birth);
+                }
+            }
             Event::Released { zval } => self.known(What::Released, zval, zval.refcount() + 1),
             Event::MadeReference { zval } => self.known(What::MadeReference, zval, zval.refcount()),
             Event::ReferenceDropped { zval } => {
@@ -339,10 +356,11 @@ impl Recorder {
         self.zval_row(What::Freed, zval, birth, 1);
         if zval.tag() == Tag::Null
             && let Some(life) = self.lives.of(birth)
+            && let Some(container) = &life.container
             && let Some(Row::Zval(row)) = self.rows.last_mut()
         {
             // The collector empties garbage before it is freed.
-            row.value.clone_from(&life.value);
+            row.value.clone_from(container);
         }
     }
 
@@ -356,14 +374,14 @@ impl Recorder {
         };
         self.graph.suspect(zval);
         if let Some(Row::Zval(row)) = self.rows.last_mut() {
-            row.from = Some(From {
+            row.from = Some(Box::new(From {
                 zval,
                 number: 0,
                 before: from.refcount(),
                 after: from.refcount(),
                 is_ref: from.is_ref(),
-                names: Vec::new(),
-            });
+                names: NameList::default(),
+            }));
         }
     }
 
@@ -371,27 +389,17 @@ impl Recorder {
         if self.has_ended {
             return;
         }
-        let value = short(zval.view());
-        if what != What::Freed
-            && let Some(life) = self.lives.of_mut(birth)
-        {
-            // The collector empties arrays and objects before they are freed.
-            if zval.tag() >= Tag::Array {
-                life.value.clone_from(&value);
-            }
-            life.is_ref = zval.is_ref();
-        }
         self.rows.push(Row::Zval(ZvalRow {
             what,
             zval: birth,
             number: 0,
             from: None,
-            value,
+            value: ShortValue::of(zval.view()),
             tag: zval.tag(),
             before,
             after: zval.refcount(),
             is_ref: zval.is_ref(),
-            names: Vec::new(),
+            names: NameList::default(),
         }));
     }
 
@@ -404,12 +412,14 @@ impl Recorder {
         if self.rows.is_empty() && self.graph.changes.is_empty() && !is_gap && !self.has_moved(m) {
             return;
         }
-        let seeing = look::look(&mut self.graph, &mut self.lives, m);
+        let events = match self.rows.is_empty() && self.graph.changes.is_empty() {
+            true => Events::None,
+            false => Events::Some,
+        };
+        let seeing = look::look(&mut self.graph, &mut self.lives, m, events);
         self.resized_rows(seeing.resized);
         self.name_zvals();
-        if self.rows.len() > 1 {
-            fold::fold(&mut self.rows);
-        }
+        fold::fold(&mut self.rows);
         self.met_rows();
         if self.rows.is_empty() && seeing.changes.is_empty() && !is_gap {
             return;
@@ -417,8 +427,9 @@ impl Recorder {
         let state = self
             .needs
             .states
-            .then(|| look::state(&self.graph, &self.lives, m));
-        let rows = std::mem::take(&mut self.rows);
+            .then(|| Box::new(look::state(&self.graph, &self.lives, m)));
+        let (rows, changes) = self.spare.pop().unwrap_or_default();
+        let rows = std::mem::replace(&mut self.rows, rows);
         self.rows_waiting += rows.len() + seeing.changes.len();
         let stack = match self.needs.allocations {
             true => self.stack(),
@@ -429,8 +440,9 @@ impl Recorder {
                 open.has_step = true;
                 (Some(Rc::clone(&open.text)), Rc::clone(&open.function))
             }
-            None => (None, Rc::from("")),
+            None => (None, Rc::clone(&self.no_function)),
         };
+        self.graph.changes = changes;
         let allocated = self.take_allocated();
         let map = if self.needs.pages {
             self.map_change()
@@ -453,7 +465,7 @@ impl Recorder {
     }
 
     /// What changed in the heap's map since a step ended last.
-    fn map_change(&mut self) -> Option<MapChange> {
+    fn map_change(&mut self) -> Option<Box<MapChange>> {
         let now = Heap::current()?.map();
         let before = std::mem::replace(&mut self.map, now);
         if before == self.map {
@@ -475,12 +487,12 @@ impl Recorder {
             .iter()
             .filter(|run| known.get(&key(run)) != Some(run));
         runs.extend(changed);
-        Some(MapChange {
+        Some(Box::new(MapChange {
             chunks: self.map.chunks.clone(),
             runs,
             huge: self.map.huge.clone(),
             cached: self.map.cached,
-        })
+        }))
     }
 
     /// The calls under way, the innermost last: for each frame its innermost statement.
@@ -529,7 +541,7 @@ impl Recorder {
         }
         for resized in resized {
             if let Some(life) = self.lives.of_mut(resized.zval) {
-                life.value.clone_from(&resized.value);
+                life.container = Some(resized.value.clone());
             }
             self.rows.push(Row::Zval(ZvalRow {
                 what: What::Written,
@@ -541,7 +553,7 @@ impl Recorder {
                 before: resized.refcount,
                 after: resized.refcount,
                 is_ref: resized.is_ref,
-                names: Vec::new(),
+                names: NameList::default(),
             }));
         }
     }
@@ -564,7 +576,7 @@ impl Recorder {
                 before: refcount,
                 after: refcount,
                 is_ref,
-                names: Vec::new(),
+                names: NameList::default(),
             });
             self.rows.insert(at, row);
         }
@@ -572,15 +584,19 @@ impl Recorder {
 
     /// Names the zvals of this step.
     fn name_zvals(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
         let mut names = Names::new(&self.graph);
-        let mut found: NumberMap<Birth, Vec<String>> = NumberMap::default();
-        for row in &mut self.rows {
+        for row in &mut rows {
             match row {
+                Row::Zval(row) if row.what == What::Freed => {
+                    let life = self.lives.of(row.zval);
+                    row.names = life.map(|life| life.names.clone()).unwrap_or_default();
+                }
                 Row::Zval(row) => {
-                    row.names = names_of(&self.lives, &mut names, &mut found, row.zval, row.what);
+                    let (lives, known) = (&mut self.lives, &mut self.variable_names);
+                    row.names = names_of(lives, &mut names, known, row.zval);
                     if let Some(from) = &mut row.from {
-                        from.names =
-                            names_of(&self.lives, &mut names, &mut found, from.zval, row.what);
+                        from.names = names_of(lives, &mut names, known, from.zval);
                     }
                 }
                 Row::PossibleRoot {
@@ -591,13 +607,7 @@ impl Recorder {
                 _ => {}
             }
         }
-        for (birth, names) in found {
-            if let Some(life) = self.lives.of_mut(birth)
-                && !names.is_empty()
-            {
-                life.names = names;
-            }
-        }
+        self.rows = rows;
     }
 
     /// Numbers what is worth showing, and writes it.
@@ -605,11 +615,20 @@ impl Recorder {
         let mut steps = std::mem::take(&mut self.waiting);
         self.rows_waiting = 0;
         let mut told = Vec::new();
+        let mut tell = |lives: &mut Lives, zval: Birth| {
+            if let Some(life) = lives.of_mut(zval)
+                && !std::mem::replace(&mut life.is_told, true)
+            {
+                told.push(zval);
+            }
+        };
         for step in &steps {
             for row in &step.rows {
                 if let Row::Zval(row) = row {
-                    told.push(row.zval);
-                    told.extend(row.from.as_ref().map(|from| from.zval));
+                    tell(&mut self.lives, row.zval);
+                    if let Some(from) = &row.from {
+                        tell(&mut self.lives, from.zval);
+                    }
                 }
             }
             for change in &step.changes {
@@ -618,12 +637,12 @@ impl Recorder {
                     ..
                 } = change
                 {
-                    told.push(*zval);
+                    tell(&mut self.lives, *zval);
                 }
             }
         }
-        told.sort_unstable();
-        told.dedup();
+        // In the order of their births, as they nearly are already.
+        told.sort();
         if !self.statements.is_empty() {
             // Too many rows wait: what is undecided is shown.
             self.lives.keep(told.iter().copied());
@@ -636,10 +655,19 @@ impl Recorder {
                 Row::Zval(row) => fold::number(row, &number),
                 _ => true,
             });
-            if !step.rows.is_empty() || self.needs.all_steps {
+            if !step.rows.is_empty() || step.allocated > 0 || self.needs.all_steps {
                 self.form.step(step, &Numbers(lives));
             }
         }
+        for step in steps.drain(..) {
+            let (mut rows, mut changes) = (step.rows, step.changes);
+            if rows.capacity().max(changes.capacity()) < MOST_SPARE {
+                rows.clear();
+                changes.clear();
+                self.spare.push((rows, changes));
+            }
+        }
+        self.waiting = steps;
         self.lives.forget_dead();
     }
 }
@@ -658,22 +686,29 @@ fn heap_bytes() -> usize {
     Heap::current().map_or(0, |heap| heap.usage())
 }
 
-/// The names to show for a zval.
+/// The names to show for a zval that lives.
 fn names_of(
-    lives: &Lives,
+    lives: &mut Lives,
     names: &mut Names<'_>,
-    found: &mut NumberMap<Birth, Vec<String>>,
+    known: &mut VariableNames,
     zval: Birth,
-    what: What,
-) -> Vec<String> {
-    if what == What::Freed {
-        return lives
-            .of(zval)
-            .map(|life| life.names.clone())
-            .unwrap_or_default();
+) -> NameList {
+    let look = names.graph().look;
+    if let Some(life) = lives.of(zval)
+        && life.named.0 == look
+    {
+        return match life.named.1 {
+            true => life.names.clone(),
+            false => NameList::default(),
+        };
+    }
+    let only = known.of(names.graph(), zval);
+    let found = only.unwrap_or_else(|| names.of(zval, MOST_NAMES));
+    if let Some(life) = lives.of_mut(zval) {
+        life.named = (look, !found.is_empty());
+        if !found.is_empty() {
+            life.names = found.clone();
+        }
     }
     found
-        .entry(zval)
-        .or_insert_with(|| names.of(zval, MOST_NAMES))
-        .clone()
 }

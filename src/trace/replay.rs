@@ -1,7 +1,9 @@
 //! Replaying: the memory of each step, made of steps alone.
 
 use super::names::{named, root_prefix};
-use super::step::{Change, Held, HolderId, HolderKind, Numbers, PlaceKey, Row, Step, What};
+use super::step::{
+    Change, Held, HolderId, HolderKind, Numbers, PlaceKey, Row, ShortValue, Step, What,
+};
 use crate::zval::Tag;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
@@ -19,7 +21,7 @@ pub struct ReplayedZval {
     /// Its type.
     pub tag: Tag,
     /// Its value in short.
-    pub value: String,
+    pub value: ShortValue,
     /// How many hold it.
     pub refcount: u32,
     /// Whether they are a reference set.

@@ -1,6 +1,6 @@
 //! Roots: what holds zvals without being held itself. The global variables, the frames, static variables and properties.
 
-use super::graph::{KeyNow, Now};
+use super::graph::{Graph, KeyNow, Now};
 use super::step::HolderKind;
 use crate::eval::class::{ClassEntry, PropertyPlace};
 use crate::eval::slot::LocalIndex;
@@ -9,7 +9,7 @@ use crate::zval::{Slot, View};
 use std::cell::Ref;
 
 /// How many frames are looked at, the running one first.
-const FRAMES: usize = 200;
+pub(super) const FRAMES: usize = 200;
 
 /// Variables that PHP fills before the script starts.
 const SUPERGLOBALS: &[&[u8]] = &[
@@ -27,13 +27,11 @@ pub(super) fn is_superglobal(name: &[u8]) -> bool {
     SUPERGLOBALS.contains(&name)
 }
 
-/// Which root.
+/// Which root, but for frames.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Root {
     /// The global variables.
     Globals,
-    /// A frame, by its address and its function's.
-    Frame(usize, usize),
     /// The static variables of a function, by its address.
     Statics(usize),
     /// The static properties of a class, by its number.
@@ -51,10 +49,46 @@ pub(super) enum Source<'a> {
     ),
 }
 
+/// The classes that have static properties. They are looked for once.
+#[derive(Default)]
+pub(super) struct StaticClasses {
+    seen: usize,
+    found: Vec<&'static ClassEntry>,
+}
+
+impl StaticClasses {
+    fn of(&mut self, m: &Machine) -> &[&'static ClassEntry] {
+        let declared = m.classes.declared();
+        let new = declared.get(self.seen..).unwrap_or_default();
+        let new = new.iter().map(|(_, class)| *class);
+        self.found.extend(new.filter(|class| has_statics(class)));
+        self.seen = declared.len();
+        &self.found
+    }
+}
+
 /// All roots, the frames last and the running one at the very end.
-pub(super) fn of<'a>(m: &'a Machine) -> Vec<(Root, Source<'a>)> {
+pub(super) fn all<'a>(m: &'a Machine) -> Vec<Source<'a>> {
+    let roots = outside_frames(m, &mut StaticClasses::default());
+    let mut frames = frames(m, FRAMES);
+    frames.reverse();
+    let frames = frames
+        .into_iter()
+        .map(|(frame, function)| Source::Frame(frame, function));
+    roots
+        .into_iter()
+        .map(|(_, source)| source)
+        .chain(frames)
+        .collect()
+}
+
+/// All roots but frames.
+pub(super) fn outside_frames<'a>(
+    m: &'a Machine,
+    classes: &mut StaticClasses,
+) -> Vec<(Root, Source<'a>)> {
     let mut roots = vec![(Root::Globals, Source::Globals(m))];
-    for (_, class) in m.classes.declared() {
+    for class in classes.of(m) {
         let statics = statics_of(class);
         if !statics.is_empty() {
             roots.push((Root::Class(class.id()), Source::Class(statics, class)));
@@ -68,23 +102,35 @@ pub(super) fn of<'a>(m: &'a Machine) -> Vec<(Root, Source<'a>)> {
             roots.push((Root::Statics(address), Source::Statics(statics, function)));
         }
     }
-    let frames: Vec<&Frame> = if m.has_frame() {
-        m.frames().take(FRAMES).collect()
-    } else {
-        Vec::new()
-    };
-    for frame in frames.into_iter().rev() {
-        if let Some(function) = frame.function()
-            && !frame.in_global_scope
+    roots
+}
+
+/// A frame that has variables of its own, with its function.
+pub(super) type FrameOf<'a> = (&'a Frame, &'static Function);
+
+/// The innermost frames that have variables of their own, at most so many, the running one first.
+pub(super) fn frames(m: &Machine, most: usize) -> Vec<FrameOf<'_>> {
+    let mut frames = Vec::with_capacity(most.min(16));
+    if !m.has_frame() {
+        return frames;
+    }
+    for frame in m.frames().take(FRAMES) {
+        if frames.len() == most {
+            break;
+        }
+        if !frame.in_global_scope
+            && let Some(function) = frame.function()
         {
-            let root = Root::Frame(
-                std::ptr::from_ref(frame).addr(),
-                std::ptr::from_ref(function).addr(),
-            );
-            roots.push((root, Source::Frame(frame, function)));
+            frames.push((frame, function));
         }
     }
-    roots
+    frames
+}
+
+/// What tells a frame from others.
+pub(super) fn addresses((frame, function): FrameOf<'_>) -> (usize, usize) {
+    let frame = std::ptr::from_ref(frame).addr();
+    (frame, std::ptr::from_ref(function).addr())
 }
 
 /// The static properties that a class declares itself.
@@ -100,6 +146,13 @@ fn statics_of(class: &'static ClassEntry) -> Vec<(&'static [u8], Ref<'static, Sl
         .collect()
 }
 
+fn has_statics(class: &ClassEntry) -> bool {
+    let mut properties = class.properties.iter();
+    properties.any(|(_, property)| {
+        property.class.id() == class.id() && matches!(property.place, PropertyPlace::Static(_))
+    })
+}
+
 /// The name of a function, as holders of its variables have it.
 pub(super) fn function_name(function: &Function) -> String {
     let mut name = String::new();
@@ -111,15 +164,11 @@ pub(super) fn function_name(function: &Function) -> String {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn is_frame(&self) -> bool {
-        matches!(self, Source::Frame(..))
-    }
-
-    pub(super) fn kind(&self) -> HolderKind {
+    pub(super) fn kind(&self, graph: &mut Graph) -> HolderKind {
         match self {
             Source::Globals(_) => HolderKind::Globals,
-            Source::Frame(_, function) => HolderKind::Frame(function_name(function).into()),
-            Source::Statics(_, function) => HolderKind::Statics(function_name(function).into()),
+            Source::Frame(_, function) => HolderKind::Frame(graph.function_name(function)),
+            Source::Statics(_, function) => HolderKind::Statics(graph.function_name(function)),
             Source::Class(_, class) => {
                 HolderKind::Class(String::from_utf8_lossy(&class.name).into())
             }
@@ -153,7 +202,11 @@ impl<'a> Source<'a> {
     }
 }
 
-fn frame_places<'a>(frame: &'a Frame, function: &'static Function) -> Vec<(KeyNow<'a>, Now<'a>)> {
+/// The places of a frame that hold something.
+pub(super) fn frame_places<'a>(
+    frame: &'a Frame,
+    function: &'static Function,
+) -> Vec<(KeyNow<'a>, Now<'a>)> {
     let mut places = Vec::with_capacity(function.names.len());
     for (at, name) in function.names.iter().enumerate() {
         if let Some(zval) = frame.local(LocalIndex(at as u32)) {

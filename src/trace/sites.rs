@@ -198,7 +198,11 @@ impl Reports {
 fn variables(m: &Machine) -> Vec<(String, usize, String)> {
     let mut found = Vec::new();
     let mut add = |name: String, zval: &ZvalPtr| {
-        found.push((name, size(zval).retained, super::value::short(zval.view())));
+        found.push((
+            name,
+            size(zval).retained,
+            super::step::ShortValue::of(zval.view()).to_string(),
+        ));
     };
     for (name, zval) in m.globals.iter() {
         if !super::roots::is_superglobal(name) {

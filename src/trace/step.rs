@@ -3,8 +3,10 @@
 use crate::heap::{MapEvent, PageRun};
 use crate::zval::Tag;
 use crate::zval::observe::{Payload, Phase, Separation};
+use std::ops::Deref;
 use std::rc::Rc;
 
+pub use super::value::ShortValue;
 pub use crate::eval::traced::BailoutCause;
 
 /// What happened in one statement, from its start, or from where a statement inside it ended, to where the next one began
@@ -27,9 +29,9 @@ pub struct Step {
     /// The calls under way, the innermost last, where allocations were asked for.
     pub stack: Vec<Call>,
     /// What changed in the heap's map, where that was asked for.
-    pub map: Option<MapChange>,
+    pub map: Option<Box<MapChange>>,
     /// What the engine itself has, where that was asked for.
-    pub state: Option<State>,
+    pub state: Option<Box<State>>,
 }
 
 /// What changed in the heap's map.
@@ -230,6 +232,25 @@ impl Numbers<'_> {
     }
 }
 
+/// Names of a zval, the shortest first. Zvals that are called the same share one list.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct NameList(Option<Rc<[Rc<str>]>>);
+
+impl Deref for NameList {
+    type Target = [Rc<str>];
+
+    fn deref(&self) -> &[Rc<str>] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl FromIterator<Rc<str>> for NameList {
+    fn from_iter<I: IntoIterator<Item = Rc<str>>>(names: I) -> NameList {
+        let names: Rc<[Rc<str>]> = names.into_iter().collect();
+        NameList((!names.is_empty()).then_some(names))
+    }
+}
+
 /// One thing that happened to a zval.
 #[derive(Clone)]
 pub struct ZvalRow {
@@ -240,9 +261,9 @@ pub struct ZvalRow {
     /// Its number.
     pub number: u32,
     /// Of a separation, the zval that others keep.
-    pub from: Option<From>,
+    pub from: Option<Box<From>>,
     /// Its value afterwards, in short; of a freed zval, before.
-    pub value: String,
+    pub value: ShortValue,
     /// The type of its value.
     pub tag: Tag,
     /// Its refcount before; 0 at birth.
@@ -252,7 +273,7 @@ pub struct ZvalRow {
     /// Whether its holders are a reference set afterwards.
     pub is_ref: bool,
     /// Who holds it at the step's end, as far as that has a name; of a freed zval, who held it.
-    pub names: Vec<String>,
+    pub names: NameList,
 }
 
 /// The zval that a copy separated from.
@@ -269,7 +290,7 @@ pub struct From {
     /// Whether its holders are a reference set.
     pub is_ref: bool,
     /// Who holds it at the step's end.
-    pub names: Vec<String>,
+    pub names: NameList,
 }
 
 /// What happens to zvals.

@@ -54,7 +54,7 @@ impl Summary {
                 }
                 let highest = self.shared.entry(row.number).or_default();
                 if row.after > highest.0 {
-                    *highest = (row.after, row.value.clone(), row.names.join(", "));
+                    *highest = (row.after, row.value.to_string(), row.names.join(", "));
                 }
             }
             Row::Collection(phase) => self.phase(*phase, place.1),

@@ -11,7 +11,9 @@
 //! zvals: `#1 → #2`, both counts, and the holders of each. It reads `separate` when a write forces it, `separate&` when a
 //! reference is taken to a shared zval, and `copy` when a reference is passed on by value. Five and more like rows are one.
 
-use super::step::{Bailout, BailoutCause, End, Form, Numbers, Row, Step, What, ZvalRow};
+use super::step::{
+    Bailout, BailoutCause, End, Form, Numbers, Row, ShortValue, Step, What, ZvalRow,
+};
 use super::value::quoted;
 use crate::heap::{Direction, MapEvent, Mapping};
 use crate::zval::observe::{Payload, Phase, Separation};
@@ -130,6 +132,9 @@ impl Text {
 
 impl Form for Text {
     fn step(&mut self, step: &Step, _: &Numbers<'_>) {
+        if step.rows.is_empty() {
+            return;
+        }
         if let Some(statement) = &step.statement
             && self.file.as_ref() != Some(&statement.file)
         {
@@ -255,13 +260,17 @@ fn run_from(rows: &[Row]) -> usize {
             && (row.before, row.after, row.is_ref) == (next.before, next.after, next.is_ref)
             && row.from.is_none()
             && next.from.is_none()
-            && row.value.starts_with("array(") == next.value.starts_with("array(");
+            && is_array(row) == is_array(next);
         if !is_like {
             break;
         }
         run += 1;
     }
     run
+}
+
+fn is_array(row: &ZvalRow) -> bool {
+    matches!(row.value, ShortValue::Array(_))
 }
 
 /// Output in quotes, a piece for each line, or for as much of it as fits.

@@ -3,27 +3,57 @@
 //! Nothing here takes memory from the request heap: the trace must not be what exhausts it.
 
 use crate::zval::View;
+use std::fmt::{self, Display};
+use std::rc::Rc;
 
 /// The longest piece of a string that is shown, in bytes.
 const LONGEST: usize = 40;
 
-/// A value in short.
-pub(super) fn short(view: View<'_>) -> String {
-    match view {
-        View::Null => "null".to_owned(),
-        View::Bool(true) => "true".to_owned(),
-        View::Bool(false) => "false".to_owned(),
-        View::Int(int) => int.to_string(),
-        View::Float(float) => short_float(float),
-        View::String(string) => quoted(string, LONGEST),
-        View::Array(array) => format!("array({})", array.len()),
-        View::Object(object) => {
-            format!(
-                "object({})",
-                String::from_utf8_lossy(object.class().name()).escape_debug()
-            )
+/// A value in short, as [`Display`] prints it. Made at each event, so the commonest values take no memory for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ShortValue {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// `array(2)`: how many elements it has.
+    Array(usize),
+    /// Any other, as it is printed.
+    Text(Rc<str>),
+}
+
+impl ShortValue {
+    /// The value behind `view`.
+    pub(super) fn of(view: View<'_>) -> ShortValue {
+        match view {
+            View::Null => ShortValue::Null,
+            View::Bool(bool) => ShortValue::Bool(bool),
+            View::Int(int) => ShortValue::Int(int),
+            View::Array(array) => ShortValue::Array(array.len()),
+            View::Float(float) => ShortValue::Text(short_float(float).into()),
+            View::String(string) => ShortValue::Text(quoted(string, LONGEST).into()),
+            View::Object(object) => {
+                let class = String::from_utf8_lossy(object.class().name());
+                ShortValue::Text(format!("object({})", class.escape_debug()).into())
+            }
+            View::Resource(resource) => {
+                ShortValue::Text(format!("resource({})", resource.kind()).into())
+            }
         }
-        View::Resource(resource) => format!("resource({})", resource.kind()),
+    }
+}
+
+impl Display for ShortValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ShortValue::Null => f.write_str("null"),
+            ShortValue::Bool(bool) => write!(f, "{bool}"),
+            ShortValue::Int(int) => write!(f, "{int}"),
+            ShortValue::Array(elements) => write!(f, "array({elements})"),
+            ShortValue::Text(text) => f.write_str(text),
+        }
     }
 }
 

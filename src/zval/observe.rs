@@ -144,6 +144,10 @@ pub trait Observer {
     fn event(&mut self, event: Event<'_>);
 }
 
+/// Whether events are told at all: the feature `trace`, which is on by default. Without it the places that tell them are
+/// compiled to nothing, to measure what they cost (`scripts/untraced`).
+pub const IS_BUILT_IN: bool = cfg!(feature = "trace");
+
 thread_local! {
     static WATCHING: Cell<bool> = const { Cell::new(false) };
     static OBSERVER: RefCell<Option<Box<dyn Observer>>> = const { RefCell::new(None) };
@@ -169,7 +173,7 @@ pub fn uninstall() -> Option<Box<dyn Observer>> {
 
 /// Whether an observer is installed.
 pub fn is_watching() -> bool {
-    WATCHING.get()
+    IS_BUILT_IN && WATCHING.get()
 }
 
 /// Tells the observer, if there is one, of a payload that is copied. Called where copies are made, out of the fast paths.

@@ -99,6 +99,16 @@ pub fn pass_on(zval: ZvalPtr) -> ZvalPtr {
 /// Shares the zval in a slot for reading by value; an undefined slot gives a new null.
 #[inline(always)]
 pub fn share(zval: &ZvalPtr) -> ZvalPtr {
+    match zval.is_plain() {
+        true => zval.to_ptr_untold(),
+        false => share_slowly(zval),
+    }
+}
+
+/// [`share`] of a reference, or of a zval that is traced.
+#[cold]
+#[inline(never)]
+fn share_slowly(zval: &ZvalPtr) -> ZvalPtr {
     if zval.is_ref() {
         let copy = ZvalPtr::new(zval.get());
         separated(zval, &copy, Separation::Copy);
@@ -199,7 +209,8 @@ pub fn change<R>(zval: &Zval, change: impl FnOnce(&mut Value) -> R) -> R {
 
 #[inline(always)]
 fn separated(from: &ZvalPtr, to: &ZvalPtr, why: Separation) {
-    if from.is_traced() || to.is_traced() {
+    // The copy is new: it is traced if anything is.
+    if to.is_traced() {
         observe::emit(Event::Separated { from, to, why });
     }
 }

@@ -33,7 +33,7 @@ pub struct Zval {
 }
 
 const IS_REF: u8 = 1;
-const TRACED: u8 = 2;
+const TRACED: u8 = if observe::IS_BUILT_IN { 2 } else { 0 };
 const TYPED: u8 = 4;
 
 /// One count of a zval.
@@ -209,20 +209,56 @@ impl Zval {
         drop(self.replace(value));
     }
 
+    /// The last holder is gone from a zval that somebody has to be told of.
+    #[cold]
+    #[inline(never)]
+    fn end(&self) {
+        if self.is_traced() {
+            observe::emit(Event::Freed { zval: self });
+        }
+        if self.is_typed() {
+            typed::forget(self);
+        }
+    }
+
     /// Adds a holder without a handle for it.
     #[inline(always)]
     pub(super) fn add_holder(&self) {
         self.refcount.set(self.refcount.get() + 1);
-        if self.flags.get() & TRACED != 0 {
-            observe::emit(Event::Shared { zval: self });
+        if self.is_traced() {
+            self.tell_shared();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_shared(&self) {
+        observe::emit(Event::Shared { zval: self });
     }
 
     /// One more count of a zval that is known by borrow.
     #[inline(always)]
     pub fn to_ptr(&self) -> ZvalPtr {
-        self.add_holder();
+        self.refcount.set(self.refcount.get() + 1);
+        if self.is_traced() {
+            // Last of all: where the handle is what is returned, the call costs the fast path nothing.
+            return self.to_ptr_slowly();
+        }
         // Zvals only live behind handles, so the borrow is of one on the heap.
+        ZvalPtr(NonNull::from(self))
+    }
+
+    /// [`to_ptr`](Zval::to_ptr) of a zval that is known to be plain: nobody is to be told.
+    #[inline(always)]
+    pub(super) fn to_ptr_untold(&self) -> ZvalPtr {
+        self.refcount.set(self.refcount.get() + 1);
+        ZvalPtr(NonNull::from(self))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn to_ptr_slowly(&self) -> ZvalPtr {
+        self.tell_shared();
         ZvalPtr(NonNull::from(self))
     }
 
@@ -236,11 +272,17 @@ impl ZvalPtr {
     /// A new zval that holds `value`: refcount 1, is_ref 0.
     #[inline(always)]
     pub fn new(value: Value) -> ZvalPtr {
+        debug_assert!(value.tag() != Tag::Zval, "a zval holds a value, not a zval");
+        // While births are watched there is none, so it is only out of line that anybody is told.
+        match heap::take_free_zval_cell() {
+            Some(cell) => ZvalPtr::in_cell(cell.cast(), value),
+            None => ZvalPtr::new_slowly(value),
+        }
+    }
+
+    #[inline(always)]
+    fn in_cell(cell: NonNull<Zval>, value: Value) -> ZvalPtr {
         let (tag, bits) = value.into_parts();
-        debug_assert!(tag != Tag::Zval, "a zval holds a value, not a zval");
-        // While births are watched the list of free cells is empty, so the flag is only tested out of line.
-        let is_fast = heap::has_free_zval_cell();
-        let cell = heap::alloc_zval_cell().cast::<Zval>();
         // SAFETY: the cell is fresh, 16 bytes, aligned to 16, and nobody else knows it.
         unsafe {
             cell.write(Zval {
@@ -251,21 +293,18 @@ impl ZvalPtr {
                 gc: GcInfo::new(),
             });
         }
-        if is_fast {
-            ZvalPtr(cell)
-        } else {
-            ZvalPtr(cell).born_slowly()
-        }
+        ZvalPtr(cell)
     }
 
     #[cold]
     #[inline(never)]
-    fn born_slowly(self) -> ZvalPtr {
+    fn new_slowly(value: Value) -> ZvalPtr {
+        let zval = ZvalPtr::in_cell(heap::alloc_zval_cell().cast(), value);
         if observe::is_watching() {
-            self.flags.set(TRACED);
-            observe::emit(Event::Born { zval: &self });
+            zval.flags.set(TRACED);
+            observe::emit(Event::Born { zval: &zval });
         }
-        self
+        zval
     }
 
     /// The array it holds, to change it where it lies.
@@ -388,11 +427,8 @@ impl ZvalPtr {
     #[inline(never)]
     fn free(&self) {
         let zval: &Zval = self;
-        if zval.is_traced() {
-            observe::emit(Event::Freed { zval });
-        }
-        if zval.is_typed() {
-            typed::forget(zval);
+        if zval.flags.get() & (TRACED | TYPED) != 0 {
+            zval.end();
         }
         let old = zval.take_out();
         // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
@@ -437,8 +473,7 @@ impl std::ops::Deref for ZvalPtr {
 impl Clone for ZvalPtr {
     #[inline(always)]
     fn clone(&self) -> ZvalPtr {
-        self.add_holder();
-        ZvalPtr(self.0)
+        self.to_ptr()
     }
 }
 

@@ -38,8 +38,9 @@ pub fn run_destructor(object: &ObjectRef) {
 
 impl Machine {
     fn destruct(&mut self, object: &ObjectRef) {
-        // A fatal error runs no destructors on its way up; `exit` does.
-        if matches!(self.cause, Some(Cause::Fatal)) {
+        // A fatal error runs no destructors on its way up; `exit` does. While the heap's failure unwinds the stack, frames
+        // are gone that the machine still knows.
+        if matches!(self.cause, Some(Cause::Fatal)) || std::thread::panicking() {
             return;
         }
         let class = ClassEntry::of(object.class());

@@ -14,19 +14,22 @@ const make = (tag, className, text) => {
 
 const ABOUT_ZVALS = new Set(["born", "met", "share", "release", "separate", "make_ref", "drop_ref", "write", "free"]);
 const CHANGES = new Set(["holder", "gone", "place", "unplace", "payload"]);
+// What an event means, without saying it.
+const SAID = { born: { refcount: 1, is_ref: 0 }, free: { before: 1, refcount: 0, is_ref: 0 } };
 
 function read() {
-  const steps = [];
+  const steps = [], statements = new Map();
   let start = {}, end = null;
   for (const line of $("trace").textContent.split("\n")) {
     if (!line) continue;
     const event = JSON.parse(line);
-    if (event.event === "step") steps.push({ ...event, events: [], changes: [], pages: null });
+    if (event.event === "statement") statements.set(event.statement, event);
+    else if (event.event === "step") steps.push({ ...statements.get(event.statement), ...event, events: [], changes: [], pages: null });
     else if (event.event === "start") start = event;
     else if (event.event === "end") end = event;
     else if (event.event === "pages") steps.at(-1).pages = event;
     else if (CHANGES.has(event.event)) steps.at(-1).changes.push(event);
-    else if (steps.length) steps.at(-1).events.push(event);
+    else if (steps.length) steps.at(-1).events.push({ ...SAID[event.event], ...event });
   }
   return { start, steps, end };
 }
