@@ -135,7 +135,8 @@ pub(in crate::eval) fn assign_string_offset(
     separate::change(zval, |value| {
         if let Some(string) = value.as_string_mut() {
             if at >= string.len() {
-                let padding = vec![b' '; at - string.len() + 1];
+                // In the request heap: an offset may be beyond every limit.
+                let padding = PhpStr::filled(b' ', at - string.len() + 1);
                 string.push_bytes(&padding);
             }
             string.make_mut()[at] = byte;

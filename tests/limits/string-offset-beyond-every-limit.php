@@ -1,0 +1,3 @@
+<?php
+$text = 'abc';
+$text[PHP_INT_MAX] = 'x';
