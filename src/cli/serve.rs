@@ -92,14 +92,13 @@ fn run(server: Server, options: &ServeOptions) -> Result<(), String> {
         signal_hook::flag::register(signal, Arc::clone(&was_told)).map_err(text)?;
         pipe::register(signal, stopped.try_clone().map_err(text)?).map_err(text)?;
     }
-    if !options.is_quiet {
-        let now = jiff::Zoned::now().strftime("%a %b %e %H:%M:%S %Y");
-        let line = format!(
-            "[{now}] PHP {} Development Server ({}) started\n",
-            crate::PHP_VERSION,
-            server.url()
-        );
-        let _ = std::io::stderr().write_all(line.as_bytes());
-    }
+    // Also with -q, which only leaves out what is told of requests.
+    let now = jiff::Zoned::now().strftime("%a %b %e %H:%M:%S %Y");
+    let line = format!(
+        "[{now}] PHP {} Development Server ({}) started\n",
+        crate::PHP_VERSION,
+        server.url()
+    );
+    let _ = std::io::stderr().write_all(line.as_bytes());
     server.run(stop).map_err(|error| error.to_string())
 }

@@ -20,8 +20,9 @@ use std::time::{Duration, Instant};
 
 /// How long a head may take, from its first byte on.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How long a connection may be idle between requests.
-const IDLE_TIME: Duration = Duration::from_secs(15);
+/// How long a connection may be idle between requests: long enough for a page's next file, and short for clients that wait
+/// for the end of the connection, as php -S ends it.
+const IDLE_TIME: Duration = Duration::from_secs(1);
 /// How long a body may take before its first bytes count: behind that, so many bytes must have come in a second.
 const BODY_TIME: Duration = Duration::from_secs(20);
 const BODY_BYTES_A_SECOND: u32 = 4 << 10;
