@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 /// Runs the server until it is told to stop.
 pub(super) fn serve(options: &ServeOptions, settings: &[(String, String)]) -> ExitCode {
-    match prepare(options, settings).and_then(|server| run(server, options)) {
+    match prepare(options, settings).and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => super::refuse(&message, 1),
     }
@@ -81,7 +81,7 @@ fn workers() -> usize {
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from))
 }
 
-fn run(server: Server, options: &ServeOptions) -> Result<(), String> {
+fn run(server: Server) -> Result<(), String> {
     let text = |error: std::io::Error| error.to_string();
     let (stopped, stop) = UnixStream::pair().map_err(text)?;
     // The first signal stops the server when its requests are done, the second at once.
