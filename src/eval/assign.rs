@@ -375,11 +375,6 @@ fn reference_into(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<Zval
     Ok(separate::make_reference(array.make_mut().slot(&key)))
 }
 
-/// An assignment whose place is only known to be one: for the library and for `static` properties with types.
-pub fn assign_shared(place: &mut crate::zval::Slot, zval: ZvalPtr) {
-    separate::assign_zval(place, zval);
-}
-
 impl<P: Place + ?Sized> Eval for Discard<P> {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let mut keys = KeyCursor::here(m);

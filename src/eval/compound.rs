@@ -91,22 +91,27 @@ impl<V: Operand> AppendLocal<V> {
 
 /// Appends a value whose text needs no user code to the string in a separated zval.
 fn append_in_place(zval: &ZvalPtr, right: &Value) {
-    separate::change(zval, |value| {
-        if let Some(string) = value.as_string_mut() {
-            match right.view() {
-                View::String(right) => string.push_bytes(right),
-                View::Int(int) => {
-                    let mut digits = [0; 20];
-                    string.push_bytes(crate::zval::format_int(int, &mut digits));
-                }
-                view => {
-                    if let Some(text) = crate::zval::convert::scalar_to_string(view) {
-                        string.push_bytes(&text);
-                    }
-                }
+    separate::change(zval, |value| push_text(value, right));
+}
+
+/// Appends a value whose text needs no user code, where it is a string it goes to; tells whether it is.
+fn push_text(value: &mut Value, right: &Value) -> bool {
+    let Some(string) = value.as_string_mut() else {
+        return false;
+    };
+    match right.view() {
+        View::String(right) => string.push_bytes(right),
+        View::Int(int) => {
+            let mut digits = [0; 20];
+            string.push_bytes(crate::zval::format_int(int, &mut digits));
+        }
+        view => {
+            if let Some(text) = crate::zval::convert::scalar_to_string(view) {
+                string.push_bytes(&text);
             }
         }
-    });
+    }
+    true
 }
 
 impl<V: Operand> Eval for AppendLocal<V> {
@@ -156,27 +161,12 @@ impl<P: Place + ?Sized> Compound<P> {
         right: Value,
     ) -> Result<Value, Unwind> {
         if self.op == BinaryOp::Concat && super::text::is_plain_text(&right) {
-            let mut done = Value::NULL;
-            let appended = self.place.change_in_place(m, keys, &mut |value| {
-                let Some(string) = value.as_string_mut() else {
-                    return false;
-                };
-                match right.view() {
-                    View::String(right) => string.push_bytes(right),
-                    view => {
-                        if let Some(text) = crate::zval::convert::scalar_to_string(view) {
-                            string.push_bytes(&text);
-                        }
-                    }
-                }
-                done = Value::TRUE;
-                true
-            })?;
+            let appended = self
+                .place
+                .change_in_place(m, keys, &mut |value| push_text(value, &right))?;
             if appended {
                 return Ok(Value::NULL);
             }
-            keys.rewind();
-            let _ = done;
         }
         keys.rewind();
         let op = self.op;

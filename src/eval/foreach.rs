@@ -1,5 +1,6 @@
 //! `foreach`: by value over a snapshot, by reference over the live array, over objects.
 
+use super::loops::{Round, after_round};
 use super::slot;
 use super::unwind::Unwind;
 use super::{Exec, Expr, Flow, Machine, Peeked, Statement, Target, assign};
@@ -75,29 +76,6 @@ impl ReferenceTarget {
                 assign::destructure_references(m, pattern, &reference)
             }
         }
-    }
-}
-
-/// How a loop goes on after a round.
-pub(super) enum Next {
-    /// With the next round.
-    Round,
-    /// It is over.
-    Over(Flow),
-}
-
-/// Reads what the body came to.
-#[inline(always)]
-pub(super) fn after_body(m: &mut Machine, flow: Flow) -> Next {
-    match flow {
-        Flow::Next => Next::Round,
-        Flow::Break if m.levels <= 1 => Next::Over(Flow::Next),
-        Flow::Continue if m.levels <= 1 => Next::Round,
-        Flow::Break | Flow::Continue => {
-            m.levels -= 1;
-            Next::Over(flow)
-        }
-        Flow::Return | Flow::Goto => Next::Over(flow),
     }
 }
 
@@ -199,7 +177,7 @@ impl ForeachValue {
                 target.assign_key(m, key)?;
             }
             let flow = self.body.exec(m)?;
-            if let Next::Over(flow) = after_body(m, flow) {
+            if let Round::Leave(flow) = after_round(m, flow) {
                 return Ok(flow);
             }
             m.check_interrupt()?;
@@ -255,7 +233,7 @@ impl Exec for ForeachReference {
                 target.assign_key_value(m, key.to_value())?;
             }
             let flow = self.body.exec(m)?;
-            if let Next::Over(flow) = after_body(m, flow) {
+            if let Round::Leave(flow) = after_round(m, flow) {
                 return Ok(flow);
             }
             m.check_interrupt()?;

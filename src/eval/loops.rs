@@ -11,14 +11,16 @@ use crate::zval::{Tag, Value, separate};
 use std::marker::PhantomData;
 
 /// What a loop does after a round.
-enum Round {
+pub(super) enum Round {
+    /// The next round.
     Again,
+    /// It is over.
     Leave(Flow),
 }
 
 /// Reads what a loop's body came to.
 #[inline(always)]
-fn after_round(m: &mut Machine, flow: Flow) -> Round {
+pub(super) fn after_round(m: &mut Machine, flow: Flow) -> Round {
     match flow {
         Flow::Next => Round::Again,
         Flow::Break => Round::Leave(one_level_out(m, Flow::Break, Flow::Next)),

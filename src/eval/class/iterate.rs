@@ -2,7 +2,8 @@
 
 use super::super::Machine;
 use super::super::errors::Throw;
-use super::super::foreach::{ForeachReference, ForeachValue, Next, after_body};
+use super::super::foreach::{ForeachReference, ForeachValue};
+use super::super::loops::{Round, after_round};
 use super::super::unwind::Unwind;
 use super::super::{Flow, slot};
 use super::entry::{ClassEntry, Method};
@@ -212,7 +213,7 @@ impl Machine {
                 target.assign_key_value(self, key)?;
             }
             let flow = node.body.exec(self)?;
-            if let Next::Over(flow) = after_body(self, flow) {
+            if let Round::Leave(flow) = after_round(self, flow) {
                 return Ok(flow);
             }
             self.check_interrupt()?;
@@ -240,7 +241,7 @@ impl Machine {
                 target.assign_key_value(self, property_key(&name))?;
             }
             let flow = node.body.exec(self)?;
-            if let Next::Over(flow) = after_body(self, flow) {
+            if let Round::Leave(flow) = after_round(self, flow) {
                 return Ok(flow);
             }
             self.check_interrupt()?;
@@ -279,7 +280,7 @@ impl Machine {
                 target.assign_key_value(self, property_key(&name))?;
             }
             let flow = node.body.exec(self)?;
-            if let Next::Over(flow) = after_body(self, flow) {
+            if let Round::Leave(flow) = after_round(self, flow) {
                 return Ok(flow);
             }
             self.check_interrupt()?;
@@ -309,7 +310,7 @@ impl Machine {
                 target.assign_key_value(self, key)?;
             }
             let flow = node.body.exec(self)?;
-            if let Next::Over(flow) = after_body(self, flow) {
+            if let Round::Leave(flow) = after_round(self, flow) {
                 return Ok(flow);
             }
             self.check_interrupt()?;

@@ -46,7 +46,7 @@ impl PropertyPlace {
         if let PropertyName::Known(name) = &self.name
             && let Some(slot) = self.site.slot_or_find(m, &object, name)
             && let Some(property) = self.site.property.get()
-            && let Some(holder) = object.slot(slot)
+            && object.slot(slot).is_some()
         {
             if property.is_readonly {
                 return m.write_property(&object, name, value);
@@ -60,7 +60,6 @@ impl PropertyPlace {
                     return m.write_property(&object, name, value);
                 }
             }
-            let _ = holder;
             // SAFETY: nothing ran since the slot was looked at.
             separate::assign_value(unsafe { slot::at(object.slot_ptr(slot)) }, value);
             return Ok(());

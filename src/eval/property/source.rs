@@ -8,30 +8,9 @@ use crate::zval::{ObjectRef, Value, View, Zval};
 
 /// The object before `->`.
 pub trait ObjectSource: 'static {
-    /// Runs `read` with the value before the arrow. The object is held while `read` runs.
-    ///
-    /// # Errors
-    /// Those of the expression, and of `read`.
-    fn with<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
-        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
-    ) -> Result<R, Unwind>;
-
     /// The object, where it lies in a variable and nothing has to be run or said. Good until user code runs or anything is
     /// written.
     fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)>;
-
-    /// Like [`ObjectSource::with`], inside `isset` and `??`.
-    ///
-    /// # Errors
-    /// Those of the expression, and of `read`.
-    fn with_quiet<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
-    ) -> Result<Option<R>, Unwind>;
 
     /// Looks at the object where it lies, without a count of its own. Nothing may be run or written while `look` runs. Where
     /// it has no answer, or the object is a temporary, the object is handed out.
@@ -97,30 +76,6 @@ impl ObjectSource for This {
     }
 
     #[inline(always)]
-    fn with<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
-        _: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
-    ) -> Result<R, Unwind> {
-        match m.frame().this.clone() {
-            Some(this) => read(m, &this),
-            None => Err(m.throw_error("Using $this when not in object context")),
-        }
-    }
-
-    fn with_quiet<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
-    ) -> Result<Option<R>, Unwind> {
-        match m.frame().this.clone() {
-            Some(this) => read(m, &this),
-            None => Ok(None),
-        }
-    }
-
-    #[inline(always)]
     fn look<R>(
         &self,
         m: &mut Machine,
@@ -162,34 +117,6 @@ impl ObjectSource for Local {
     }
 
     #[inline(always)]
-    fn with<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
-        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
-    ) -> Result<R, Unwind> {
-        let value = self.load(m)?;
-        match value.as_object() {
-            Some(object) => read(m, object),
-            None => other(m, &value),
-        }
-    }
-
-    fn with_quiet<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
-    ) -> Result<Option<R>, Unwind> {
-        match m.local_value(self.index) {
-            Some(value) => match value.as_object() {
-                Some(object) => read(m, object),
-                None => Ok(None),
-            },
-            None => Ok(None),
-        }
-    }
-
-    #[inline(always)]
     fn look<R>(
         &self,
         m: &mut Machine,
@@ -226,34 +153,6 @@ impl ObjectSource for Sub {
         match unsafe { slot::zval(zval) }.view() {
             View::Object(object) => Some((object, m)),
             _ => None,
-        }
-    }
-
-    #[inline(always)]
-    fn with<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<R, Unwind>,
-        other: impl FnOnce(&mut Machine, &Value) -> Result<R, Unwind>,
-    ) -> Result<R, Unwind> {
-        let value = self.0.eval(m)?;
-        match value.as_object() {
-            Some(object) => read(m, object),
-            None => other(m, &value),
-        }
-    }
-
-    fn with_quiet<R>(
-        &self,
-        m: &mut Machine,
-        read: impl FnOnce(&mut Machine, &ObjectRef) -> Result<Option<R>, Unwind>,
-    ) -> Result<Option<R>, Unwind> {
-        match self.0.eval_quiet(m)? {
-            Some(value) => match value.as_object() {
-                Some(object) => read(m, object),
-                None => Ok(None),
-            },
-            None => Ok(None),
         }
     }
 

@@ -2,8 +2,9 @@
 
 use crate::eval::class::ClassEntry;
 use crate::eval::{Machine, Unwind};
+use crate::ext::standard::serialize_part::TextReader;
 use crate::ext::standard::variable_property::{Owner, unmangle};
-use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, Visibility};
+use crate::zval::{Key, ObjectRef, PhpArray, PhpStr, Value, View, Visibility};
 
 /// Gives an object the properties of a table with mangled names (php-src `object_properties_load`).
 ///
@@ -48,4 +49,24 @@ pub(super) fn load_members(
         }
     }
     Ok(())
+}
+
+/// Reads the members at the end of an object's own text, `m:` and an array, and gives them to the object; `None` where the
+/// text has something else there.
+///
+/// # Errors
+/// One is refused, or what reading the array runs throws.
+pub(super) fn read_members(
+    text: &mut TextReader<'_>,
+    object: &ObjectRef,
+) -> Result<Option<()>, Unwind> {
+    if !text.skip(b"m") || !text.skip(b":") {
+        return Ok(None);
+    }
+    let members = text.value()?;
+    let Some(View::Array(members)) = members.as_ref().map(Value::view) else {
+        return Ok(None);
+    };
+    load_members(text.machine(), object, members)?;
+    Ok(Some(()))
 }

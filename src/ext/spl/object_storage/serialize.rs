@@ -5,7 +5,7 @@ use crate::eval::Unwind;
 use crate::eval::class::cast::mangled_properties;
 use crate::eval::errors::Throw;
 use crate::ext::Call;
-use crate::ext::spl::member::load_members;
+use crate::ext::spl::member::{load_members, read_members};
 use crate::ext::spl::this;
 use crate::ext::standard::serialize_part::{TextReader, TextWriter};
 use crate::zval::separate;
@@ -120,16 +120,5 @@ fn read_text(text: &mut TextReader<'_>, storage: &ObjectRef) -> Result<Option<()
             return Ok(None);
         }
     }
-    if !text.skip(b"m") || !text.skip(b":") {
-        return Ok(None);
-    }
-    match text.value()? {
-        Some(members) if members.is_array() => {
-            if let View::Array(members) = members.view() {
-                load_members(text.machine(), storage, members)?;
-            }
-            Ok(Some(()))
-        }
-        _ => Ok(None),
-    }
+    read_members(text, storage)
 }
