@@ -331,13 +331,3 @@ macro_rules! with_operand {
         }
     };
 }
-
-impl<O: Operand> Eval for Plain<O> {
-    #[inline(always)]
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.0.get(m)
-    }
-}
-
-/// An operand as an expression of its own.
-pub struct Plain<O>(pub O);

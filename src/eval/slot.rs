@@ -20,9 +20,14 @@ use std::ptr::{self, NonNull};
 pub struct LocalIndex(pub u32);
 
 /// The stack of slots.
+///
+/// A frame leaves its slots undefined, so that the next one there finds them so: only slots beyond `clean`, where no frame of
+/// this segment has been yet, are written before they are used.
 pub struct SlotStack {
     fp: *mut Slot,
     top: *mut Slot,
+    /// Between the top and here all slots are undefined.
+    clean: *mut Slot,
     end: *mut Slot,
 }
 
@@ -31,12 +36,15 @@ pub struct SlotStack {
 pub struct Mark {
     fp: *mut Slot,
     top: *mut Slot,
-    end: *mut Slot,
-    segment: Option<NonNull<u8>>,
+    /// The end of the slots known to be undefined, and the end of the segment, where the frame took a segment of its own.
+    former: Option<(*mut Slot, *mut Slot, NonNull<u8>)>,
 }
 
 /// Bytes of a segment (php-src `ZEND_VM_STACK_PAGE_SIZE`).
 const SEGMENT: usize = 256 * 1024;
+
+/// How many slots beyond those asked for are made undefined at a time.
+const AHEAD: usize = 64;
 
 impl SlotStack {
     /// A stack without a segment; the first frame takes one.
@@ -44,6 +52,7 @@ impl SlotStack {
         SlotStack {
             fp: ptr::null_mut(),
             top: ptr::null_mut(),
+            clean: ptr::null_mut(),
             end: ptr::null_mut(),
         }
     }
@@ -58,49 +67,43 @@ impl SlotStack {
     /// them while the caller's frame still runs.
     #[inline(always)]
     pub fn reserve(&mut self, size: usize) -> Reserved {
-        let base = self.top;
-        let room = self.end.addr().wrapping_sub(base.addr()) / size_of::<Slot>();
-        if size > room || base.is_null() {
-            return self.reserve_in_new_segment(size);
+        if let Some(slots) = self.reserve_quick(size) {
+            let mark = Mark {
+                fp: self.fp,
+                top: slots.base,
+                former: None,
+            };
+            return Reserved { slots, mark };
         }
-        let mark = Mark {
-            fp: self.fp,
-            top: base,
-            end: self.end,
-            segment: None,
-        };
-        for at in 0..size {
-            // SAFETY: `size` slots fit between top and end of the segment.
-            unsafe { base.add(at).write(None) };
-        }
-        // SAFETY: as above.
-        self.top = unsafe { base.add(size) };
-        Reserved {
-            slots: FrameSlots { base, size },
-            mark,
-        }
+        self.reserve_in_new_segment(size)
     }
 
     /// [`SlotStack::reserve`] where the segment has room, for frames that [`SlotStack::leave_quick`] ends.
     #[inline(always)]
     pub fn reserve_quick(&mut self, size: usize) -> Option<FrameSlots> {
         let base = self.top;
-        let room = self.end.addr().wrapping_sub(base.addr()) / size_of::<Slot>();
-        if size > room {
+        if size > slots_between(base, self.clean) && !self.clean_further(size) {
             return None;
         }
-        // SAFETY: `size` slots fit between top and end of the segment.
-        let top = unsafe { base.add(size) };
-        let mut at = base;
-        while at != top {
-            // A frame has few slots: a call of memset would take longer than the stores.
-            // SAFETY: a slot below the top.
-            unsafe { at.write_volatile(None) };
-            // SAFETY: as above.
-            at = unsafe { at.add(1) };
-        }
-        self.top = top;
+        self.top = base.wrapping_add(size);
         Some(FrameSlots { base, size })
+    }
+
+    /// Makes more slots undefined, so that `size` of them lie behind the top. Whether the segment has so many.
+    #[cold]
+    #[inline(never)]
+    fn clean_further(&mut self, size: usize) -> bool {
+        let room = slots_between(self.top, self.end);
+        if size > room {
+            return false;
+        }
+        let clean = self.top.wrapping_add(room.min(size + AHEAD));
+        while self.clean != clean {
+            // SAFETY: a slot between the top and the end of the segment, where nothing lies.
+            unsafe { self.clean.write(None) };
+            self.clean = self.clean.wrapping_add(1);
+        }
+        true
     }
 
     /// Ends a frame of [`SlotStack::reserve_quick`]: releases its slots and makes `caller` the base again.
@@ -119,14 +122,19 @@ impl SlotStack {
         let mark = Mark {
             fp: self.fp,
             top: self.top,
-            end: self.end,
-            segment: Some(block),
+            former: Some((self.clean, self.end, block)),
         };
         self.top = block.as_ptr().cast();
+        self.clean = self.top;
         // SAFETY: one past the end of the block.
         self.end = unsafe { self.top.add(bytes / size_of::<Slot>()) };
-        let inner = self.reserve(size);
-        Reserved { mark, ..inner }
+        let base = self.top;
+        assert!(self.clean_further(size), "a segment made for the frame");
+        self.top = base.wrapping_add(size);
+        Reserved {
+            slots: FrameSlots { base, size },
+            mark,
+        }
     }
 
     /// Lays a first segment that stays until it is taken up: a request that runs piece by piece comes back here.
@@ -157,9 +165,13 @@ impl SlotStack {
                 at = unsafe { at.add(1) };
             }
         }
+        if self.end != bottom.end {
+            // What lies in the first segment is lost, not undefined.
+            self.clean = bottom.top;
+            self.end = bottom.end;
+        }
         self.fp = ptr::null_mut();
         self.top = bottom.top;
-        self.end = bottom.end;
     }
 
     /// Makes reserved slots the running frame.
@@ -180,8 +192,9 @@ impl SlotStack {
     fn restore(&mut self, mark: Mark) {
         self.fp = mark.fp;
         self.top = mark.top;
-        self.end = mark.end;
-        if let Some(segment) = mark.segment {
+        if let Some((clean, end, segment)) = mark.former {
+            self.clean = clean;
+            self.end = end;
             // SAFETY: the segment came from the heap, and its last frame has just ended.
             unsafe { heap::efree(segment) };
         }
@@ -211,6 +224,12 @@ pub struct Bottom {
     reserved: Reserved,
     top: *mut Slot,
     end: *mut Slot,
+}
+
+/// How many slots lie between two places of a segment.
+#[inline(always)]
+fn slots_between(from: *mut Slot, to: *mut Slot) -> usize {
+    to.addr().wrapping_sub(from.addr()) / size_of::<Slot>()
 }
 
 /// Slots reserved for a frame, and what comes back when it ends.

@@ -281,7 +281,11 @@ impl Lowering<'_> {
         }
         let line = self.line;
         let is_late = self.reads_late(base);
-        let base = self.expression(base)?;
+        let local = self.local(base).map(|local| self.arena.node(local));
+        let base: Expr = match local {
+            Some(local) => local,
+            None => self.expression(base)?,
+        };
         let key = self.operand(index)?;
         if let AnyOperand::Sub(key) = key {
             // The nodes note their lines in the order in which they are lowered.
@@ -289,6 +293,9 @@ impl Lowering<'_> {
                 return Ok(self.expr(ReadElementLate { base, key }));
             }
             return Ok(self.expr(ReadElementAfter { base, key }));
+        }
+        if let Some(base) = local {
+            return Ok(with_operand!(key, |key| self.expr(ReadElement { base, key })));
         }
         Ok(with_operand!(key, |key| self.expr(ReadElement { base, key })))
     }

@@ -17,16 +17,10 @@ use std::marker::PhantomData;
 impl Lowering<'_> {
     /// An expression as an operand: a variable or a literal where it is one.
     pub(crate) fn operand(&mut self, expr: &ast::Expr<'_>) -> Lowered<AnyOperand> {
+        if let Some(local) = self.local(expr) {
+            return Ok(AnyOperand::Local(local));
+        }
         match &expr.kind {
-            ExprKind::Variable(VariableName::Simple(name))
-                if *name != b"this"
-                    && *name != b"GLOBALS"
-                    && !is_superglobal(name)
-                    && expr.span.line == self.line =>
-            {
-                let index = self.function().slot(name);
-                Ok(AnyOperand::Local(Local { index }))
-            }
             ExprKind::Int(int) => Ok(AnyOperand::Int(*int)),
             ExprKind::Float(float) => Ok(AnyOperand::Float(*float)),
             ExprKind::String(bytes) => Ok(AnyOperand::Literal(
@@ -38,6 +32,22 @@ impl Lowering<'_> {
                 Some(value) => Ok(AnyOperand::Literal(self.arena.node(value))),
                 None => Ok(AnyOperand::Sub(self.expression(expr)?)),
             },
+        }
+    }
+
+    /// The local variable that an expression is, on the line that is noted already.
+    pub(crate) fn local(&mut self, expr: &ast::Expr<'_>) -> Option<Local> {
+        match &expr.kind {
+            ExprKind::Variable(VariableName::Simple(name))
+                if *name != b"this"
+                    && *name != b"GLOBALS"
+                    && !is_superglobal(name)
+                    && expr.span.line == self.line =>
+            {
+                let index = self.function().slot(name);
+                Some(Local { index })
+            }
+            _ => None,
         }
     }
 

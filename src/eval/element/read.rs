@@ -9,10 +9,11 @@ use crate::zval::separate;
 use crate::zval::{KeyRef, PhpArray, PhpStr, Tag, Value, View, Zval, ZvalPtr};
 use std::ptr::NonNull;
 
-/// `base[key]` to be read, the key a simple operand: the base is looked at without a count of its own.
-pub struct ReadElement<K> {
+/// `base[key]` to be read, the key a simple operand: the base is looked at without a count of its own. The base is a local
+/// variable or any expression.
+pub struct ReadElement<B: ?Sized + 'static, K> {
     /// What is indexed.
-    pub base: Expr,
+    pub base: &'static B,
     /// The key; evaluated before the base is looked at.
     pub key: K,
 }
@@ -25,7 +26,7 @@ pub struct ReadElementAfter {
     pub key: Expr,
 }
 
-impl<K: Operand> Eval for ReadElement<K> {
+impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
     is_shared_at_once!();
 
     #[inline]
