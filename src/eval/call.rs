@@ -448,12 +448,12 @@ impl Machine {
                 Some(default) => {
                     // A default before a required parameter: as good as none, unless the argument was skipped by name.
                     if passed < function.required as usize && index >= passed {
-                        return Err(self.too_few_arguments(function, passed));
+                        return Err(self.missing_argument(function, reserved, index, passed));
                     }
                     let value = default.eval(self)?;
                     reserved.fill(index, value.into_zval());
                 }
-                None => return Err(self.missing_argument(function, index, passed)),
+                None => return Err(self.missing_argument(function, reserved, index, passed)),
             }
         }
         Ok(())
@@ -464,9 +464,14 @@ impl Machine {
     fn missing_argument(
         &mut self,
         function: &'static Function,
+        reserved: &FrameSlots,
         index: usize,
         passed: usize,
     ) -> Unwind {
+        // Arguments are received one after the other: those before are of the wrong type first.
+        if let Err(unwind) = self.check_parameters(function, reserved) {
+            return unwind;
+        }
         if index < passed {
             let message = format!(
                 "{}(): Argument #{} (${}) not passed",

@@ -176,6 +176,8 @@ impl ForeachValue {
             if let Some(target) = &self.key {
                 target.assign_key(m, key)?;
             }
+            // What stood in the variables before may have thrown as it went.
+            m.check_thrown()?;
             let flow = self.body.exec(m)?;
             if let Round::Leave(flow) = after_round(m, flow) {
                 return Ok(flow);

@@ -256,10 +256,9 @@ impl Silence {
     ) -> Result<T, Unwind> {
         let old = m.ini.error_reporting;
         m.ini.error_reporting = old & NEVER_SILENCED;
-        let silenced = m.ini.error_reporting;
         let result = run(m);
-        // A script that set error_reporting meanwhile keeps what it set.
-        if m.ini.error_reporting == silenced {
+        // A script that asked for more meanwhile keeps what it set (php-src `ZEND_END_SILENCE`).
+        if m.ini.error_reporting & !NEVER_SILENCED == 0 {
             m.ini.error_reporting = old;
         }
         result

@@ -86,7 +86,8 @@ impl Machine {
             && !backing.takes(value.tag())
         {
             let message = format!(
-                "Enum case value is incompatible with backing type {}",
+                "Enum case type {} does not match enum backing type {}",
+                self.type_name_for_error(value),
                 backing.text
             );
             return Err(self.throw(Throw::TypeError, &message));

@@ -98,7 +98,7 @@ impl Machine {
             None => None,
         };
         let traits = self.find_traits(blueprint)?;
-        let interfaces = self.find_interfaces(blueprint)?;
+        let interfaces = self.find_interfaces(blueprint, &traits)?;
         if let Some(parent) = parent {
             draft.extend(parent);
         }
@@ -187,7 +187,7 @@ impl Machine {
         let mut traits: Vec<&'static ClassEntry> = Vec::new();
         for name in class.traits {
             let Some(found) = self.lookup_class(name)? else {
-                return Err(self.throw_error(&format!("Trait \"{name}\" not found")));
+                return Err(self.class_error(class, &format!("Trait \"{name}\" not found")));
             };
             if found.kind != ClassKind::Trait {
                 let message = format!(
@@ -207,6 +207,7 @@ impl Machine {
     fn find_interfaces(
         &mut self,
         class: &'static ClassBlueprint,
+        traits: &[&'static ClassEntry],
     ) -> Result<Vec<&'static ClassEntry>, Unwind> {
         let mut interfaces = Vec::new();
         for name in class.interfaces {
@@ -229,7 +230,9 @@ impl Machine {
                 interfaces.push(self.builtin_class("backedenum"));
             }
         }
-        if has_to_string(class) && class.kind != ClassKind::Trait {
+        let is_stringable =
+            has_to_string(class) || traits.iter().any(|used| used.magic.to_string.is_some());
+        if is_stringable && class.kind != ClassKind::Trait {
             let stringable = self.builtin_class("stringable");
             if !interfaces.iter().any(|known| known.same(stringable)) {
                 interfaces.push(stringable);

@@ -369,17 +369,15 @@ impl Machine {
         {
             return Ok(callable);
         }
-        let method = match found {
-            Some(method) if may_call(method, scope) => Some(method),
-            _ => scope
-                .filter(|scope| class.is_subclass_of(scope))
-                .and_then(|scope| scope.methods.get(&lowercase).map(|own| (scope, own)))
-                .filter(|(scope, own)| {
-                    own.visibility == Visibility::Private && own.class.same(scope)
-                })
-                .map(|(_, own)| own),
-        };
+        // A private method of the scope hides what children declare.
+        let hidden = scope
+            .filter(|scope| class.is_subclass_of(scope))
+            .and_then(|scope| scope.methods.get(&lowercase).map(|own| (scope, own)))
+            .filter(|(scope, own)| own.visibility == Visibility::Private && own.class.same(scope))
+            .map(|(_, own)| own);
+        let method = hidden.or_else(|| found.filter(|method| may_call(method, scope)));
         let Some(method) = method else {
+            let has_object = object.is_some();
             let this = object.or_else(|| passed_this(self, class));
             if let Some(this) = this
                 && let Some(call) = &class.magic.call
@@ -392,7 +390,7 @@ impl Machine {
                     magic_name: Some(method_name),
                 });
             }
-            if let Some(call) = &class.magic.call_static {
+            if !has_object && let Some(call) = &class.magic.call_static {
                 return Ok(Callable {
                     callee: call.callee(),
                     static_class: Some(class.class()),

@@ -341,10 +341,17 @@ impl Machine {
         )
     }
 
-    /// Whether a readonly property may be initialised from here.
+    /// Whether a readonly property may be initialised from here: by the class that declares it, or by a class above that
+    /// declares it too (php-src `verify_readonly_initialization_access`).
     fn may_initialize(&self, property: &Property) -> bool {
-        self.scope_entry()
-            .is_some_and(|scope| scope.same(&property.class))
+        self.scope_entry().is_some_and(|scope| {
+            scope.same(&property.class)
+                || property.class.is_subclass_of(scope)
+                    && scope
+                        .properties
+                        .get(&property.name)
+                        .is_some_and(|above| above.class.same(scope))
+        })
     }
 
     #[cold]

@@ -3,7 +3,7 @@
 use crate::ast::ClassKind;
 use crate::builtins;
 use crate::eval::class::method::may_call;
-use crate::eval::class::{ClassEntry, DefaultBlueprint, PropertyPlace};
+use crate::eval::class::{ClassEntry, PropertyPlace};
 use crate::eval::{Machine, Unwind};
 use crate::ext::{Builtin, Call, IfPassed, OrFalse};
 use crate::zval::separate;
@@ -182,10 +182,7 @@ fn get_class_vars(call: &mut Call<'_>, name: PhpStr) -> Result<OrFalse<PhpArray>
                 Visibility::Protected => scope.is_some_and(|scope| {
                     scope.is_subclass_of(&property.class) || property.class.is_subclass_of(scope)
                 }),
-                Visibility::Private => {
-                    scope.is_some_and(|scope| property.class.same(scope))
-                        && property.class.same(class)
-                }
+                Visibility::Private => scope.is_some_and(|scope| property.class.same(scope)),
             };
             if !visible {
                 continue;
@@ -198,7 +195,6 @@ fn get_class_vars(call: &mut Call<'_>, name: PhpStr) -> Result<OrFalse<PhpArray>
             array.set(&Key::String(property.name.clone()), zval);
         }
     }
-    let _ = DefaultBlueprint::None;
     Ok(OrFalse::Value(array))
 }
 
@@ -257,9 +253,7 @@ fn method_exists(call: &mut Call<'_>, target: Value, method: PhpStr) -> Result<b
             || found.visibility != Visibility::Private
             || found.class.same(class));
     }
-    Ok(target.is_object()
-        && lowercase.as_bytes() == b"__invoke"
-        && class.name.eq_ignore_ascii_case(b"Closure"))
+    Ok(lowercase.as_bytes() == b"__invoke" && class.name.eq_ignore_ascii_case(b"Closure"))
 }
 
 fn property_exists(call: &mut Call<'_>, target: Value, name: PhpStr) -> Result<bool, Unwind> {

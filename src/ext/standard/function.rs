@@ -21,7 +21,7 @@ pub(super) static FUNCTIONS: &[Builtin] = builtins! {
 fn call_user_func(call: &mut Call<'_>, callback: Callable, args: Rest) -> Result<Value, Unwind> {
     let mut args = args.0;
     let named = call.take_named_rest();
-    unseen(call, |m| call_by_name_list(m, &callback, &mut args, named))
+    call_by_name_list(call.machine, &callback, &mut args, named)
 }
 
 /// Calls a function with arguments by position and by name, as values.
@@ -61,27 +61,6 @@ pub fn call_with_elements(
     let (mut positional, named) = split_arguments(m, &args)?;
     drop(args);
     call_by_name_list(m, callback, &mut positional, named)
-}
-
-/// Calls without the running builtin in backtraces: PHP compiles `call_user_func` and its kin away where code calls them.
-fn unseen(
-    call: &mut Call<'_>,
-    act: impl FnOnce(&mut Machine) -> Result<Value, Unwind>,
-) -> Result<Value, Unwind> {
-    let machine = &mut *call.machine;
-    let own = machine.frame_ptr();
-    let caller = machine.frame().parent_ptr();
-    let is_called_by_code = machine
-        .frame()
-        .parent()
-        .is_some_and(|caller| caller.function().is_some());
-    if !is_called_by_code {
-        return act(machine);
-    }
-    machine.set_frame(caller);
-    let returned = act(machine);
-    machine.set_frame(own);
-    returned
 }
 
 /// Parameters by reference get values: each is told of, and the function works on copies.
@@ -141,7 +120,7 @@ fn call_user_func_array(
     callback: Callable,
     args: PhpArray,
 ) -> Result<Value, Unwind> {
-    unseen(call, |m| call_with_elements(m, &callback, args))
+    call_with_elements(call.machine, &callback, args)
 }
 
 /// The arguments in an array: those by position, and those with names.
