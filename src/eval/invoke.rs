@@ -3,7 +3,7 @@
 use super::call::{Receiver, Surplus};
 use super::callable::Callable;
 use super::frame::Callee;
-use super::function::Function;
+use super::function::{Function, Parameter};
 use super::slot::{self, Reserved};
 use super::unwind::{Cause, Unwind};
 use super::{Eval, Expr, Machine, Target, is_returned, stands_alone};
@@ -631,14 +631,24 @@ impl Machine {
                     passed += 1;
                 }
                 ArgumentKind::Spread => {
-                    let entries = match argument.place {
-                        Some(place) if parameter_by_ref(function, passed) => {
-                            self.spread_references(argument, place)?
-                        }
+                    let spread = match argument.place {
+                        Some(place) if function.has_reference_parameters => self
+                            .spread_references(argument, place, |index, key| {
+                                parameter_for(function, key, passed + index).by_ref()
+                            })?,
                         _ => self.spread_argument(argument)?,
                     };
                     let mut named_here = false;
-                    for (key, zval) in entries {
+                    for (key, zval) in spread.entries {
+                        let parameter = parameter_for(function, &key, passed);
+                        let zval = if !parameter.by_ref() {
+                            separate::pass_on(zval)
+                        } else if spread.is_traversable {
+                            self.warn_of_traversable(function, parameter.index)?;
+                            separate::pass_on(zval)
+                        } else {
+                            zval
+                        };
                         match key {
                             Key::Int(_) => {
                                 if named_here {
@@ -646,11 +656,6 @@ impl Machine {
                                         "Cannot use positional argument after named argument during unpacking",
                                     ));
                                 }
-                                let zval = if parameter_by_ref(function, passed) {
-                                    zval
-                                } else {
-                                    separate::pass_on(zval)
-                                };
                                 place_argument(reserved, surplus, positional, passed, zval);
                                 passed += 1;
                             }
@@ -664,15 +669,11 @@ impl Machine {
                     }
                 }
                 ArgumentKind::Named(name) => {
-                    let index = function
-                        .parameters
-                        .iter()
-                        .position(|parameter| parameter.name == *name && !parameter.variadic);
-                    let zval = match index {
-                        Some(index) if function.parameters[index].by_ref => {
-                            self.pass_reference(argument, function, index)?
-                        }
-                        _ => argument.value.eval_zval(self)?,
+                    let parameter = parameter_named(function, name);
+                    let zval = if parameter.by_ref() {
+                        self.pass_reference(argument, function, parameter.index)?
+                    } else {
+                        argument.value.eval_zval(self)?
                     };
                     passed = self.place_named(function, reserved, surplus, passed, name, zval)?;
                 }
@@ -722,12 +723,23 @@ impl Machine {
         }
     }
 
-    /// The elements of `...$values` for parameters by reference: each becomes a reference in the array itself.
+    /// What a parameter by reference gets of a `Traversable` is a value: PHP tells of it.
+    #[cold]
+    fn warn_of_traversable(&mut self, function: &Function, index: usize) -> Result<(), Unwind> {
+        let name = function.display_name();
+        self.warning(&format!(
+            "Cannot pass by-reference argument {} of {name}() by unpacking a Traversable, passing by-value instead",
+            index + 1
+        ))
+    }
+
+    /// The elements of `...$values`, those that `by_reference` says so made references in the array itself.
     fn spread_references(
         &mut self,
         argument: &Argument,
         place: Target,
-    ) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
+        by_reference: impl Fn(usize, &Key) -> bool,
+    ) -> Result<Spread, Unwind> {
         let holder = self.reference_to(place)?;
         if holder.tag() != Tag::Array {
             drop(holder);
@@ -741,20 +753,27 @@ impl Machine {
             position = at + 1;
             let key = array.entry_at(at).map(|(key, _)| key.to_key());
             if let (Some(key), Some(slot)) = (key, array.slot_at(at)) {
-                entries.push((key, separate::make_reference(slot)));
+                let zval = match slot {
+                    Some(zval) if !by_reference(entries.len(), &key) => zval.clone(),
+                    _ => separate::make_reference(slot),
+                };
+                entries.push((key, zval));
             }
         }
-        Ok(entries)
+        Ok(Spread {
+            entries,
+            is_traversable: false,
+        })
     }
 
     /// The elements of `...$values`.
-    pub(super) fn spread_argument(
-        &mut self,
-        argument: &Argument,
-    ) -> Result<Vec<(Key, ZvalPtr)>, Unwind> {
+    pub(super) fn spread_argument(&mut self, argument: &Argument) -> Result<Spread, Unwind> {
         let value = argument.value.eval(self)?;
         match value.view() {
-            View::Array(array) => Ok(array.to_entries()),
+            View::Array(array) => Ok(Spread {
+                entries: array.to_entries(),
+                is_traversable: false,
+            }),
             View::Object(object) => {
                 let object = object.clone();
                 let entries = self.traversable_entries(&object)?;
@@ -771,7 +790,10 @@ impl Machine {
                     };
                     list.push((key, zval));
                 }
-                Ok(list)
+                Ok(Spread {
+                    entries: list,
+                    is_traversable: true,
+                })
             }
             _ => Err(self.throw_error("Only arrays and Traversables can be unpacked")),
         }
@@ -786,7 +808,7 @@ impl Machine {
         for argument in arguments.list {
             match &argument.kind {
                 ArgumentKind::Spread => {
-                    for (_, zval) in self.spread_argument(argument)? {
+                    for (_, zval) in self.spread_argument(argument)?.entries {
                         values.push(Value::zval(separate::pass_on(zval)));
                     }
                 }
@@ -935,7 +957,7 @@ impl Machine {
                     list.push(Some(value));
                 }
                 ArgumentKind::Spread => {
-                    for (key, zval) in self.spread_argument(argument)? {
+                    for (key, zval) in self.spread_argument(argument)?.entries {
                         match key {
                             Key::Int(_) => {
                                 let zval = match builtin.passing(list.len()) {
@@ -1016,12 +1038,62 @@ impl Machine {
     }
 }
 
-fn parameter_by_ref(function: &Function, index: usize) -> bool {
-    function
+/// What `...$values` gives.
+pub(super) struct Spread {
+    /// Keys and values in order.
+    pub(super) entries: Vec<(Key, ZvalPtr)>,
+    /// Whether they come of an object.
+    is_traversable: bool,
+}
+
+/// The parameter that takes an argument, if there is one.
+struct Taker<'a> {
+    index: usize,
+    parameter: Option<&'a Parameter>,
+}
+
+impl Taker<'_> {
+    fn by_ref(&self) -> bool {
+        self.parameter.is_some_and(|parameter| parameter.by_ref)
+    }
+}
+
+/// The parameter for the argument at `index`.
+fn parameter_at(function: &Function, index: usize) -> Taker<'_> {
+    let last = || function.parameters.last().filter(|last| last.variadic);
+    Taker {
+        index,
+        parameter: function.parameters.get(index).or_else(last),
+    }
+}
+
+/// The parameter for an argument with a name: of that name, else the one for the rest.
+fn parameter_named<'a>(function: &'a Function, name: &PhpStr) -> Taker<'a> {
+    let last = function.parameters.len().saturating_sub(1);
+    let index = function
         .parameters
-        .get(index)
-        .or_else(|| function.parameters.last().filter(|last| last.variadic))
-        .is_some_and(|parameter| parameter.by_ref)
+        .iter()
+        .position(|parameter| parameter.name == *name && !parameter.variadic);
+    let parameter = match index {
+        Some(index) => function.parameters.get(index),
+        None => function.parameters.last().filter(|last| last.variadic),
+    };
+    Taker {
+        index: index.unwrap_or(last),
+        parameter,
+    }
+}
+
+/// The parameter for an element of `...$values`, where `passed` arguments by position come before it.
+fn parameter_for<'a>(function: &'a Function, key: &Key, passed: usize) -> Taker<'a> {
+    match key {
+        Key::Int(_) => parameter_at(function, passed),
+        Key::String(name) => parameter_named(function, name),
+    }
+}
+
+fn parameter_by_ref(function: &Function, index: usize) -> bool {
+    parameter_at(function, index).by_ref()
 }
 
 fn place_argument(

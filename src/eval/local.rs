@@ -4,8 +4,8 @@ use super::place::{Fetch, KeyCursor, MissingPlace, Place, SlotAtOnce};
 use super::slot::{self, LocalIndex};
 use super::unwind::Unwind;
 use super::{Eval, Machine, Peeked, is_shared_at_once};
-use crate::zval::separate;
 use crate::zval::{PhpStr, Slot, Tag, Value, Zval, ZvalPtr};
+use crate::zval::{convert, separate};
 use std::ptr::NonNull;
 
 /// A local variable.
@@ -94,7 +94,7 @@ impl Eval for Local {
                 Tag::True => Ok(true),
                 Tag::False | Tag::Null => Ok(false),
                 Tag::Int => Ok(zval.raw_bits() != 0),
-                _ => Ok(zval.get().truthy()),
+                _ => Ok(convert::to_bool(zval.view())),
             },
             None => Ok(self.undefined(m)?.truthy()),
         }

@@ -431,7 +431,7 @@ impl Machine {
                     list.set(&Key::String(name.clone()), zval);
                 }
                 ArgumentKind::Spread => {
-                    for (key, zval) in self.spread_argument(argument)? {
+                    for (key, zval) in self.spread_argument(argument)?.entries {
                         match key {
                             Key::Int(_) => {
                                 let _ = list.push(separate::pass_on(zval));

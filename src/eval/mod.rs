@@ -17,6 +17,7 @@ pub mod assign_element;
 pub mod attempt;
 pub mod call;
 pub mod callable;
+pub mod choice;
 pub mod class;
 pub mod class_member;
 pub mod class_source;

@@ -406,6 +406,19 @@ pub fn truth_quiet(expr: super::Expr, m: &mut Machine) -> Result<bool, super::Un
     Ok(found.is_some_and(|found| crate::zval::convert::to_bool(unsafe { view(&found) })))
 }
 
+/// The zval that an expression tells at once, and what is seen of it.
+#[inline(always)]
+pub fn look_at_once<R>(
+    expr: super::Expr,
+    m: &mut Machine,
+    look: impl FnOnce(View<'_>) -> R,
+) -> Option<(NonNull<Zval>, R)> {
+    let found = expr.zval_at_once(m)?;
+    // SAFETY: told just now, and looking runs no user code.
+    let seen = look(unsafe { zval(found) }.view());
+    Some((found, seen))
+}
+
 /// The type of what [`super::Eval::peek`] found.
 ///
 /// # Safety

@@ -10,6 +10,7 @@ use crate::eval::assign::{
 };
 use crate::eval::assign_element::{AppendElement, AssignElement, AssignElementAhead};
 use crate::eval::attempt::Throw;
+use crate::eval::choice::{Coalesce, CoalesceAssign, Match, ShortTernary, Ternary};
 use crate::eval::compound::Compound;
 use crate::eval::constant::ReadConstant;
 use crate::eval::element::{
@@ -21,9 +22,7 @@ use crate::eval::increment::{Step, StepLocal, StepPlace, When};
 use crate::eval::invoke::Exit;
 use crate::eval::literal::{ArrayLiteral, ArrayLiteralItem, Literal};
 use crate::eval::local::{Local, NamedVariable};
-use crate::eval::logic::{
-    And, Cast, Coalesce, CoalesceAssign, Empty, Isset, Match, Or, Silence, Ternary, Xor,
-};
+use crate::eval::logic::{And, Cast, Empty, Isset, Or, Silence, Xor};
 use crate::eval::object::This;
 use crate::eval::operand::{AnyLiteral, AnyOperand, FloatLiteral, IntLiteral, Shared, Sub};
 use crate::eval::text::{Interpolation, InterpolationPart, Print};
@@ -351,6 +350,7 @@ impl Lowering<'_> {
             then.is_some_and(hands_over_zval),
             hands_over_zval(otherwise),
         );
+        let tests_variable = self.local(condition).is_some();
         let condition = self.expression(condition)?;
         let line = self.line;
         let then = match then {
@@ -370,8 +370,9 @@ impl Lowering<'_> {
                 then,
                 otherwise,
                 shares,
+                tests_variable,
             }),
-            None => self.expr(crate::eval::logic::ShortTernary(condition, otherwise)),
+            None => self.expr(ShortTernary(condition, otherwise)),
         })
     }
 
