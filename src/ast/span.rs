@@ -7,7 +7,7 @@ pub struct Span {
     pub start: u32,
     /// Offset behind the last byte.
     pub end: u32,
-    /// The line of `start`, counted from 1.
+    /// The line of `start`, counted from 1; for a call of what an expression gives, the line of its `(`.
     pub line: u32,
 }
 

@@ -4,7 +4,7 @@ use super::{ArrowHead, Builder, FunctionHead, List, Operand, Prefix, span};
 use crate::ast::{
     Args, ArrayItem, ArraySyntax, AttributeGroup, Callee, Cast, ClassDecl, ClassKind, ClassMember,
     ClassRef, Closure, ClosureUse, Expr, ExprKind, Match, MatchArm, Modifiers, Name, NewClass,
-    Stmt,
+    Span, Stmt,
 };
 use crate::lex::{Position, float_value, integer_value, is_decimal_offset};
 
@@ -127,6 +127,28 @@ impl<'a> Builder<'a, '_> {
     ) -> &'a Expr<'a> {
         let callee = Callee::Name(self.alloc(name));
         self.expr(start, end, ExprKind::Call { callee, args })
+    }
+
+    /// A call of what an expression gives. It stands on the line of its `(`, which for a function written on the spot is the
+    /// last one.
+    pub(in crate::parse) fn call_value(
+        &self,
+        start: Position,
+        call: Position,
+        end: Position,
+        callee: &'a Expr<'a>,
+        args: Args<'a>,
+    ) -> &'a Expr<'a> {
+        self.arena.alloc(Expr {
+            span: Span {
+                line: call.line,
+                ..span(start, end)
+            },
+            kind: ExprKind::Call {
+                callee: Callee::Expr(callee),
+                args,
+            },
+        })
     }
 
     /// `base{index}`, gone since PHP 8.
