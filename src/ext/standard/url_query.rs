@@ -2,6 +2,7 @@
 
 use super::url::{Encoding, decode, push_encoded};
 use crate::builtins;
+use crate::eval::class::property::visible_properties;
 use crate::eval::{Machine, Unwind};
 use crate::ext::table::{BuiltinConstant, ConstantValue};
 use crate::ext::{Builtin, ByRef, Call, FromArg};
@@ -92,7 +93,11 @@ impl QueryWriter {
     ) -> Result<(), Unwind> {
         let entries = match container.view() {
             View::Array(array) => array.to_entries(),
-            View::Object(object) => public_properties(object),
+            // What the calling code may read (php-src `zend_check_property_access`).
+            View::Object(object) => visible_properties(call.machine, object)
+                .into_iter()
+                .map(|(name, zval)| (Key::String(name), zval))
+                .collect(),
             _ => return Ok(()),
         };
         if self.open.contains(container) {

@@ -195,7 +195,8 @@ impl<'a> Sides<'a> {
         for (_, at) in dropped {
             is_dropped[at as usize] = true;
         }
-        let kept = (0..first.end()).filter(|at| !is_dropped[*at as usize]);
+        let kept =
+            (0..first.end()).filter(|at| !is_dropped[*at as usize] && first.zval_at(*at).is_some());
         let mut result = keep(first, kept.collect());
         // PHP takes the others out of a copy here, which keeps the next index.
         result.make_mut().set_next_index(first.next_index());
