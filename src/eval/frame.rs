@@ -206,7 +206,7 @@ impl Frame {
         {
             for (key, zval) in rest.iter() {
                 if let KeyRef::String(name) = key {
-                    arguments.push((Some(name.clone()), zval.clone()));
+                    arguments.push((Some(name.clone()), separate::share(zval)));
                 }
             }
         }
@@ -246,15 +246,15 @@ impl Frame {
         array
     }
 
-    /// The arguments as they stand now, for backtraces and `func_get_arg`.
+    /// The arguments as they stand now, for backtraces and `func_get_arg`: shared, and copied where they are references.
     pub fn current_arguments(&self) -> Vec<ZvalPtr> {
         match self.callee {
             Callee::User(function) => {
                 let declared = function.positional().min(self.passed as usize);
                 let mut arguments: Vec<ZvalPtr> = (0..declared)
                     .map(|at| {
-                        let local = self.local(LocalIndex(at as u32)).clone();
-                        local.unwrap_or_else(ZvalPtr::null)
+                        let local = self.local(LocalIndex(at as u32)).as_ref();
+                        local.map_or_else(ZvalPtr::null, separate::share)
                     })
                     .collect();
                 if let Some(variadic) = function.variadic_index()
@@ -264,10 +264,10 @@ impl Frame {
                     arguments.extend(
                         rest.iter()
                             .filter(|(key, _)| matches!(key, KeyRef::Int(_)))
-                            .map(|(_, zval)| zval.clone()),
+                            .map(|(_, zval)| separate::share(zval)),
                     );
                 }
-                arguments.extend(self.extra().iter().cloned());
+                arguments.extend(self.extra().iter().map(separate::share));
                 arguments
             }
             Callee::Builtin(_) => {
@@ -279,7 +279,7 @@ impl Frame {
                 arguments
                     .iter()
                     .flatten()
-                    .map(|value| value.clone().into_zval())
+                    .map(|value| separate::pass_on(value.clone().into_zval()))
                     .collect()
             }
         }
