@@ -19,6 +19,11 @@ impl Machine {
     ) -> Result<Comparison, Unwind> {
         let class = ClassEntry::of(left.class());
         if let Some(compare) = class.handlers().compare {
+            // A handler reads what only objects of its own have.
+            let others = ClassEntry::of(right.class()).handlers().compare;
+            if others.is_none_or(|others| !std::ptr::fn_addr_eq(compare, others)) {
+                return Ok(Comparison::Uncomparable);
+            }
             return compare(self, left, right);
         }
         if !class.same(ClassEntry::of(right.class())) || class.kind == ClassKind::Enum {
@@ -30,7 +35,7 @@ impl Machine {
         self.compare_own_properties(left, right)
     }
 
-    /// Compares the properties of two objects of one class.
+    /// Compares the properties of two objects, which must be of one class to compare.
     ///
     /// # Errors
     /// What their code throws; objects that contain themselves.
@@ -39,6 +44,9 @@ impl Machine {
         left: &ObjectRef,
         right: &ObjectRef,
     ) -> Result<Comparison, Unwind> {
+        if left.class().id() != right.class().id() {
+            return Ok(Comparison::Uncomparable);
+        }
         let handle = left.handle();
         if self.classes.comparing.contains(&handle) {
             return Err(self.nesting_too_deep());
