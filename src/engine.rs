@@ -28,7 +28,7 @@ pub use worker::Worker;
 
 use crate::eval::errors::Level;
 use crate::eval::ini::Ini;
-use crate::eval::machine::StatementHook;
+use crate::eval::machine::{StackDepth, StatementHook};
 use crate::eval::output::Output;
 use crate::eval::traced::BailoutCause;
 use crate::eval::{Cause, Machine, Unwind};
@@ -101,6 +101,8 @@ pub struct Fatal {
 const STACK_SIZES: [usize; 3] = [1 << 30, 256 << 20, 64 << 20];
 /// Bytes kept free below the limit for library functions and for making the error.
 const STACK_RESERVE: usize = 1 << 20;
+/// Bytes of a thread's stack that keep the pages they have touched when another request follows.
+const WARM_STACK: usize = 1 << 20;
 /// A native frame takes some eight times what a frame of Zend's VM takes from the request heap, so this is how many times
 /// memory_limit the native stack may grow: recursion ends about where it ends in PHP.
 const STACK_PER_LIMIT: usize = 8;
@@ -347,9 +349,15 @@ fn within_request(
         .clamp(STACK_SIZES[2], stack.size)
         - STACK_RESERVE;
     let here = 0u8;
-    m.stack_limit = std::ptr::from_ref(&here)
-        .addr()
-        .saturating_sub(m.stack_size);
+    let here = std::ptr::from_ref(&here).addr();
+    let lowest = here.saturating_sub(m.stack_size);
+    m.stack_limit = lowest;
+    if request.surroundings.scripts.is_some() {
+        // Another request will follow on this thread.
+        let limit = here.saturating_sub(WARM_STACK);
+        m.stack_limit = limit;
+        m.stack_depth = StackDepth::Shallow { limit, lowest };
+    }
     m.statement_hook = watch.statements;
     m.is_from_standard_input = request.is_from_standard_input;
     m.request = request.surroundings.number;
@@ -395,6 +403,7 @@ fn within_request(
     let status = m.exit_status;
     let fatal = m.fatal_error();
     m.release_everything(heap);
+    let depth = m.stack_depth;
     // Objects that the machine still holds look at their classes, and classes at their scripts.
     let scripts = std::mem::take(&mut m.scripts);
     let classes = std::mem::take(&mut m.classes);
@@ -409,6 +418,9 @@ fn within_request(
     }
     let end = heap.shutdown_request();
     drop(entered);
+    if let StackDepth::Deep { lowest } = depth {
+        crate::eval::give_back_stack(lowest, here.saturating_sub(WARM_STACK));
+    }
     Outcome {
         status,
         end,
@@ -521,6 +533,16 @@ impl Machine {
                 }
                 self.keys.clear();
                 self.stop_handler();
+                if matches!(
+                    failure,
+                    Failure::LimitExhausted { .. } | Failure::OutOfMemory { .. }
+                ) {
+                    // What is reported must not land in a buffer (php-src `php_error_cb`).
+                    self.guarded(heap, |m| {
+                        m.forget_buffers();
+                        Ok(())
+                    });
+                }
                 let message = failure.to_string();
                 let (file, line) = self
                     .failed_at

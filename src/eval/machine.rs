@@ -21,6 +21,18 @@ use std::rc::Rc;
 /// A table by name; names bring their own hash.
 pub type NameMap<T> = HashMap<PhpStr, T, BuildHasherDefault<NameHasher>>;
 
+/// How deep a request's calls have gone on the thread's own stack: what a deep recursion has touched stays resident, unless it
+/// is given back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum StackDepth {
+    /// Nobody asks.
+    Unwatched,
+    /// Not below `limit`, which is [`Machine::stack_limit`] until then.
+    Shallow { limit: usize, lowest: usize },
+    /// Below it, and at most down to `lowest`.
+    Deep { lowest: usize },
+}
+
 /// The state of one request while it runs.
 pub struct Machine {
     /// The stack of local variables.
@@ -29,6 +41,8 @@ pub struct Machine {
     pub line: u32,
     /// The lowest address the native stack may reach.
     pub stack_limit: usize,
+    /// How deep the thread's own stack has been.
+    pub(crate) stack_depth: StackDepth,
     /// Whether calls may go on on a larger stack where this one is used up: it is a generator's or fiber's.
     pub(super) stack_can_grow: bool,
     pub(super) frame: *mut Frame,
@@ -149,6 +163,7 @@ impl Machine {
             slots: SlotStack::new(),
             line: 0,
             stack_limit: 0,
+            stack_depth: StackDepth::Unwatched,
             stack_can_grow: false,
             frame: std::ptr::null_mut(),
             generator: None,
@@ -217,9 +232,24 @@ impl Machine {
 
     /// Whether the native stack has room for another call.
     #[inline(always)]
-    pub fn has_stack(&self) -> bool {
+    pub fn has_stack(&mut self) -> bool {
         let here = 0u8;
-        std::ptr::from_ref(&here).addr() > self.stack_limit
+        let here = std::ptr::from_ref(&here).addr();
+        here > self.stack_limit || self.goes_deep(here)
+    }
+
+    /// Whether only the limit was reached beyond which the thread's own stack counts as deep. Then the stack's end is the limit.
+    #[cold]
+    #[inline(never)]
+    fn goes_deep(&mut self, here: usize) -> bool {
+        match self.stack_depth {
+            StackDepth::Shallow { limit, lowest } if limit == self.stack_limit => {
+                self.stack_limit = lowest;
+                self.stack_depth = StackDepth::Deep { lowest };
+                here > lowest
+            }
+            _ => false,
+        }
     }
 
     /// What must be looked at between two steps: a full root buffer, an exception of a destructor, the time limit.

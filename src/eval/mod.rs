@@ -77,6 +77,8 @@ pub use machine::Machine;
 pub use place::{Fetch, Place};
 pub use unwind::{Cause, Unwind};
 
+pub(crate) use coroutine::give_back_stack;
+
 use crate::zval::{Value, View, Zval, ZvalPtr};
 use script::Arena;
 use std::ptr::NonNull;

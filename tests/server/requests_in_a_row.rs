@@ -38,6 +38,11 @@ const ENDINGS: &[(&str, &str, &str)] = &[
         "cycles",
     ),
     (
+        "deep.php",
+        "<?php $a = 1; for ($i = 0; $i < 4000; $i++) $a = [$a]; echo 'deep ', strlen(json_encode($a, 0, 100000));",
+        "deep 8001",
+    ),
+    (
         "generator.php",
         "<?php function g() { try { foreach (range(1, 100) as $n) yield $n => new ArrayObject([$n]); } finally { echo 'closed'; } } $g = g(); $g->current(); $f = new Fiber(function () { Fiber::suspend(1); }); $f->start(); echo 'left open ';",
         "left open",
@@ -70,10 +75,17 @@ fn run(server: &Server, requests: usize, connections: usize) -> u64 {
     resident(server)
 }
 
+/// Bytes of memory of its own that the server has resident. The pages of its file are not among them: the system takes those
+/// that nobody has used for a while, and brings them back, as it likes.
 fn resident(server: &Server) -> u64 {
-    let statm = fs::read_to_string(format!("/proc/{}/statm", server.child.id())).unwrap();
-    let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
-    pages * rustix::param::page_size() as u64
+    let status = fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
+    let kilobytes = |name: &str| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|rest| rest.split_ascii_whitespace().next()?.parse().ok())
+            .unwrap()
+    };
+    println!("{} KiB of files resident", kilobytes("RssFile:"));
+    kilobytes("RssAnon:") << 10
 }
 
 /// A row of requests, after as many as it takes until every worker has seen them all. `most_growth` is what may be resident more at

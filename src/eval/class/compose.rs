@@ -12,7 +12,7 @@ use super::link::display;
 use super::table::OwnedFunction;
 use crate::ast::ClassKind;
 use crate::zval::{PhpStr, Value, Visibility};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A rule that gives a method of one trait another name or visibility.
@@ -346,13 +346,14 @@ impl Machine {
         let value = match &*constant.value.borrow() {
             ConstantValue::Pending(expr) => ConstantValue::Pending(*expr),
             ConstantValue::Value(value) => ConstantValue::Value(value.clone()),
-            ConstantValue::Case | ConstantValue::Evaluating => ConstantValue::Case,
+            ConstantValue::Case | ConstantValue::Released => ConstantValue::Case,
         };
         draft.constants.insert(
             name.clone(),
             Rc::new(ClassConstant {
                 name: name.clone(),
                 value: RefCell::new(value),
+                is_visited: Cell::new(false),
                 visibility: constant.visibility,
                 is_final: constant.is_final,
                 is_case: false,
@@ -383,7 +384,7 @@ impl Machine {
         let expr = match &*constant.value.borrow() {
             ConstantValue::Value(value) => return Ok(value.clone()),
             ConstantValue::Pending(expr) => *expr,
-            ConstantValue::Case | ConstantValue::Evaluating => return Ok(Value::NULL),
+            ConstantValue::Case | ConstantValue::Released => return Ok(Value::NULL),
         };
         self.evaluate_in_class(class, expr)
     }

@@ -202,6 +202,8 @@ pub struct ClassConstant {
     pub name: PhpStr,
     /// Its value, once evaluated.
     pub value: RefCell<ConstantValue>,
+    /// Whether a constant expression waits for its value: to ask for it again is an error.
+    pub is_visited: Cell<bool>,
     /// Who may use it.
     pub visibility: Visibility,
     /// `final`
@@ -222,10 +224,10 @@ pub enum ConstantValue {
     Pending(Expr),
     /// An enum case without a value, whose object is still to be made.
     Case,
-    /// Being evaluated: asking again is an error.
-    Evaluating,
     /// Evaluated.
     Value(Value),
+    /// Given back at the request's end.
+    Released,
 }
 
 /// Methods with a meaning to the engine.
@@ -275,7 +277,7 @@ impl ClassEntry {
             }
         }
         for constant in self.constants.values() {
-            let held = constant.value.replace(ConstantValue::Evaluating);
+            let held = constant.value.replace(ConstantValue::Released);
             drop(held);
         }
         let defaults = self.defaults.take();

@@ -90,19 +90,42 @@ impl Machine {
         class: &'static ClassEntry,
         name: &PhpStr,
     ) -> Result<Value, Unwind> {
-        self.class_constant_as(class, &class.display_name(), name)
+        let shown = class.display_name();
+        let constant = self.find_class_constant(class, &shown, name)?;
+        self.constant_value(constant)
     }
 
-    /// Like [`Machine::class_constant`], with the class named in messages as `shown`.
+    /// Like [`Machine::class_constant`] for `constant()` and constant expressions, which notice a circle; with the class named
+    /// in messages as `shown`.
     ///
     /// # Errors
-    /// As for [`Machine::class_constant`].
+    /// As for [`Machine::class_constant`]; the constant is being evaluated.
     pub fn class_constant_as(
         &mut self,
         class: &'static ClassEntry,
         shown: &PhpStr,
         name: &PhpStr,
     ) -> Result<Value, Unwind> {
+        let constant = self.find_class_constant(class, shown, name)?;
+        if let ConstantValue::Value(value) = &*constant.value.borrow() {
+            return Ok(value.clone());
+        }
+        if constant.is_visited.replace(true) {
+            let message = format!("Cannot declare self-referencing constant {shown}::{name}");
+            return Err(self.throw(Throw::Error, &message));
+        }
+        let result = self.constant_value(constant);
+        constant.is_visited.set(false);
+        result
+    }
+
+    /// A constant of a class that the running scope may see.
+    fn find_class_constant(
+        &mut self,
+        class: &'static ClassEntry,
+        shown: &PhpStr,
+        name: &PhpStr,
+    ) -> Result<&'static Rc<ClassConstant>, Unwind> {
         let Some(constant) = class.constants.get(name) else {
             return Err(self.throw_error(&format!("Undefined constant {shown}::{name}")));
         };
@@ -119,7 +142,7 @@ impl Machine {
             )));
         }
         self.initialize_enum(class)?;
-        self.constant_value_as(constant, shown)
+        Ok(constant)
     }
 
     /// Makes the cases of a backed enum, all at once, when one is first asked for (php-src
@@ -158,37 +181,21 @@ impl Machine {
     /// # Errors
     /// Its expression throws, or asks for the constant itself.
     pub fn constant_value(&mut self, constant: &Rc<ClassConstant>) -> Result<Value, Unwind> {
-        if let ConstantValue::Value(value) = &*constant.value.borrow() {
-            return Ok(value.clone());
-        }
-        self.constant_value_as(constant, &constant.class.display_name())
-    }
-
-    /// Like [`Machine::constant_value`], with the class named in messages as `shown`.
-    fn constant_value_as(
-        &mut self,
-        constant: &Rc<ClassConstant>,
-        shown: &PhpStr,
-    ) -> Result<Value, Unwind> {
-        let pending = match &*constant.value.borrow() {
+        let expr = match &*constant.value.borrow() {
             ConstantValue::Value(value) => return Ok(value.clone()),
-            ConstantValue::Evaluating => None,
-            ConstantValue::Pending(expr) => Some(Some(*expr)),
-            ConstantValue::Case => Some(None),
-        };
-        let Some(expr) = pending else {
-            let message = format!(
-                "Cannot declare self-referencing constant {shown}::{}",
-                constant.name
-            );
-            return Err(self.throw(Throw::Error, &message));
+            ConstantValue::Pending(expr) => Some(*expr),
+            ConstantValue::Case => None,
+            ConstantValue::Released => return Ok(Value::NULL),
         };
         let class = constant.class.get();
-        constant.value.replace(ConstantValue::Evaluating);
         let result = match expr {
             Some(expr) => self.evaluate_in_class(class, expr),
             None => Ok(Value::NULL),
         };
+        if let ConstantValue::Value(value) = &*constant.value.borrow() {
+            // Code that ran on the way has asked for it too: a case is one object.
+            return Ok(value.clone());
+        }
         let result = match result {
             Ok(value) if constant.is_case => self.make_case(constant, expr.map(|_| value)),
             other => other,

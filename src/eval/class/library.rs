@@ -11,7 +11,7 @@ use super::table::interned;
 use crate::ext::BuiltinClass;
 use crate::ext::class::BuiltinDefault;
 use crate::zval::{ObjectRef, PhpArray, PhpStr, Slot, Value, Visibility, ZvalPtr};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -108,6 +108,7 @@ impl Machine {
                 Rc::new(ClassConstant {
                     name: interned(constant.name),
                     value: RefCell::new(ConstantValue::Value(value)),
+                    is_visited: Cell::new(false),
                     visibility: Visibility::Public,
                     is_final: false,
                     is_case: false,

@@ -14,7 +14,7 @@ use super::entry::{
 use super::table::Linking;
 use crate::ast::ClassKind;
 use crate::zval::{PhpStr, Value, Visibility, ZvalPtr};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 impl Machine {
@@ -252,6 +252,7 @@ impl Machine {
                 Rc::new(ClassConstant {
                     name: constant.name.clone(),
                     value: RefCell::new(value),
+                    is_visited: Cell::new(false),
                     visibility: constant.visibility,
                     is_final: constant.is_final,
                     is_case: constant.is_case,

@@ -7,7 +7,7 @@ use super::cast::copy_properties;
 use super::link::kind_name;
 use super::method::may_call;
 use crate::ast::ClassKind;
-use crate::zval::ObjectRef;
+use crate::zval::{ObjectRef, ReservedHandle};
 
 impl Machine {
     /// A new object with its properties at their defaults, before any constructor. The defaults have been evaluated.
@@ -40,6 +40,8 @@ impl Machine {
             )));
         }
         if let Some(message) = class.handlers().no_new {
+            // In PHP the object is there when it turns out that it has no constructor for anybody.
+            let _handle = ReservedHandle::new();
             return Err(self.throw_error(message));
         }
         self.initialize_class(class)?;

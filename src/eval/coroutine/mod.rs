@@ -20,6 +20,7 @@ use super::{Machine, slot};
 use crate::zval::Value;
 use corosensei::CoroutineResult;
 use stack::NativeStack;
+pub(crate) use stack::give_back as give_back_stack;
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -274,10 +274,20 @@ fn protect(address: usize) {
     let _ = unsafe { mprotect(page, SYSTEM_PAGE_SIZE, MprotectFlags::empty()) };
 }
 
+/// Gives back to the system what a deep recursion has touched of the thread's own stack, from `lowest` to `end`. Both are of
+/// the stack, and `end` lies far below every frame that is left.
+pub(crate) fn give_back(lowest: usize, end: usize) {
+    let start = lowest.next_multiple_of(SYSTEM_PAGE_SIZE);
+    let end = end & !(SYSTEM_PAGE_SIZE - 1);
+    if start < end {
+        forget_pages(start, end - start);
+    }
+}
+
 /// Gives the pages of a free stack back to the system; the address space stays.
 fn forget_pages(address: usize, length: usize) {
     let start = ptr::with_exposed_provenance_mut(address);
-    // SAFETY: the memory is that of a free stack of ours, which nothing reads before it is written again.
+    // SAFETY: the memory is that of a free stack, or of a free part of one, which nothing reads before it is written again.
     let _ = unsafe { madvise(start, length, Advice::LinuxDontNeed) };
 }
 

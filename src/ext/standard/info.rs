@@ -258,9 +258,10 @@ fn connection_status(call: &mut Call<'_>) -> i64 {
 fn constant(call: &mut Call<'_>, name: PhpStr) -> Result<Value, Unwind> {
     if let Some(at) = memchr::memmem::rfind(&name, b"::") {
         let class = super::super::core::class_of_name(call, &name[..at])?;
+        let name = PhpStr::new(&name[at + 2..]);
         return call
             .machine
-            .class_constant(class, &PhpStr::new(&name[at + 2..]));
+            .class_constant_as(class, &class.display_name(), &name);
     }
     match call.machine.constant(&name) {
         Some(value) => Ok(value),
