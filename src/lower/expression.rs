@@ -45,7 +45,8 @@ impl Lowering<'_> {
         Ok(self.expr(OnLine { line, expr: node }))
     }
 
-    fn nested(&mut self, expr: &ast::Expr<'_>) -> Lowered<Expr> {
+    /// An expression, one level further down.
+    pub(crate) fn nested(&mut self, expr: &ast::Expr<'_>) -> Lowered<Expr> {
         if self.depth >= MOST_NESTING {
             return self.error(expr.span, "Maximum nesting level of expressions reached");
         }

@@ -394,10 +394,10 @@ impl Lowering<'_> {
             return Ok(None);
         };
         let object = self.expression(object)?;
-        self.short_circuited
-            .push(std::ptr::from_ref(element).cast::<()>());
-        let rest = self.expression_kind(expr);
-        self.short_circuited.pop();
+        let element = std::ptr::from_ref(element).cast::<()>();
+        self.short_circuited.insert(element);
+        let rest = self.nested(expr);
+        self.short_circuited.remove(&element);
         let rest = rest?;
         self.forget_line();
         Ok(Some(self.expr(Nullsafe { object, rest })))

@@ -70,7 +70,7 @@ pub fn lower(
             line: 0,
             notes_no_lines: false,
             anonymous_classes: 0,
-            short_circuited: Vec::new(),
+            short_circuited: HashSet::new(),
             depth: 0,
             halt_offset: halt_offset(program),
         };
@@ -121,7 +121,7 @@ pub(crate) struct Lowering<'s> {
     /// How many anonymous classes the file has so far.
     pub(crate) anonymous_classes: u32,
     /// Elements of chains whose object a nullsafe node has evaluated.
-    pub(crate) short_circuited: Vec<*const ()>,
+    pub(crate) short_circuited: HashSet<*const ()>,
     /// How deep expressions nest here.
     depth: u32,
     /// `__COMPILER_HALT_OFFSET__`: where the file's data starts, behind `__halt_compiler();`.

@@ -30,6 +30,11 @@ pub fn pending() -> bool {
     PENDING.with(|pending| pending.load(Ordering::Relaxed)) != 0
 }
 
+/// Whether the time limit has passed: what cannot be left in the middle ends early, with whatever result.
+pub fn is_timed_out() -> bool {
+    PENDING.with(|pending| pending.load(Ordering::Relaxed)) & TIMEOUT != 0
+}
+
 /// Takes the reasons, leaving none.
 pub fn take() -> u32 {
     PENDING.with(|pending| pending.swap(0, Ordering::Relaxed))

@@ -35,6 +35,7 @@ fn preg_grep(
             Outcome::Match(_) => true,
             Outcome::NoMatch => false,
             Outcome::Error(error) => {
+                call.check_interrupt()?;
                 set_error(call, PregError::of(error));
                 break;
             }

@@ -4,6 +4,7 @@
 //! overflow the native stack; compiling nests at most 250 parentheses.
 
 use crate::eval::ini::PcreLimits;
+use crate::zval::interrupt;
 use pcre2_sys::*;
 use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, c_int};
@@ -65,6 +66,10 @@ pub(in crate::ext) enum Outcome {
     /// It could not be found out.
     Error(LibraryError),
 }
+
+/// How much backtracking there may be before the time limit is looked at. A match that needs more begins anew and may take twice
+/// as much, up to the limit: nothing can stop it in between.
+const BACKTRACK_AT_ONCE: u32 = 10_000_000;
 
 /// The contexts of a thread: how its patterns are compiled and matched.
 struct Contexts {
@@ -351,30 +356,43 @@ impl MatchData {
             Attempt::HereNotEmpty => PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED,
         } | if is_checked { PCRE2_NO_UTF_CHECK } else { 0 };
         let by_machine_code = code.has_machine_code && options == PCRE2_NO_UTF_CHECK;
-        let context = CONTEXTS.with(|contexts| {
-            let Some(contexts) = contexts else {
-                return ptr::null_mut();
-            };
-            contexts.limit(limits);
-            contexts.matching.as_ptr()
-        });
         let run = if by_machine_code {
             pcre2_jit_match_8
         } else {
             pcre2_match_8
         };
-        // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
-        // of its UTF-8 is left out only where there is none to be or it was done.
-        let count = unsafe {
-            run(
-                code.code.as_ptr(),
-                subject.text.as_ptr(),
-                subject.text.len(),
-                start,
-                options,
-                self.0.data.as_ptr(),
-                context,
-            )
+        let mut backtrack = limits.backtrack.min(BACKTRACK_AT_ONCE);
+        let count = loop {
+            let context = CONTEXTS.with(|contexts| {
+                let Some(contexts) = contexts else {
+                    return ptr::null_mut();
+                };
+                contexts.limit(PcreLimits {
+                    backtrack,
+                    ..limits
+                });
+                contexts.matching.as_ptr()
+            });
+            // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
+            // of its UTF-8 is left out only where there is none to be or it was done.
+            let count = unsafe {
+                run(
+                    code.code.as_ptr(),
+                    subject.text.as_ptr(),
+                    subject.text.len(),
+                    start,
+                    options,
+                    self.0.data.as_ptr(),
+                    context,
+                )
+            };
+            let goes_on = count == PCRE2_ERROR_MATCHLIMIT
+                && backtrack < limits.backtrack
+                && !interrupt::is_timed_out();
+            if !goes_on {
+                break count;
+            }
+            backtrack = limits.backtrack.min(backtrack.saturating_mul(2));
         };
         let outcome = match count {
             PCRE2_ERROR_NOMATCH => Outcome::NoMatch,

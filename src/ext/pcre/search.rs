@@ -88,7 +88,7 @@ impl<'a> Search<'a> {
                     return Ok(Some(self.found(groups)));
                 }
                 Outcome::Match(_) | Outcome::NoMatch => {}
-                Outcome::Error(error) => return Ok(self.fail(call, error)),
+                Outcome::Error(error) => return self.fail(call, error),
             }
             if self.start >= self.text().len() {
                 return Ok(None);
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
         match self.attempt(call, Attempt::Anywhere) {
             Outcome::Match(groups) => Ok(Some(self.found(groups))),
             Outcome::NoMatch => Ok(None),
-            Outcome::Error(error) => Ok(self.fail(call, error)),
+            Outcome::Error(error) => self.fail(call, error),
         }
     }
 
@@ -109,10 +109,12 @@ impl<'a> Search<'a> {
             .find(code, &self.subject, self.start, attempt, limits)
     }
 
-    fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Option<Match> {
+    fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Result<Option<Match>, Unwind> {
+        // It may have given up because the time is over.
+        call.check_interrupt()?;
         set_error(call, PregError::of(error));
         self.has_failed = true;
-        None
+        Ok(None)
     }
 
     fn found(&mut self, groups: usize) -> Match {

@@ -3,9 +3,11 @@
 use super::crypt_des::{extended, traditional};
 use super::crypt_digest::{md5_crypt, sha256_crypt, sha512_crypt};
 use crate::builtins;
+use crate::eval::Unwind;
 use crate::ext::table::{BuiltinConstant, ConstantValue};
 use crate::ext::{Builtin, Call};
-use crate::zval::PhpStr;
+use crate::zval::{PhpStr, interrupt};
+use blowfish::Blowfish;
 
 /// Password hashing of Unix.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! { crypt(string, salt) };
@@ -40,17 +42,39 @@ fn until_nul(text: &[u8]) -> &[u8] {
 }
 
 /// The hash of `string` under a salt, in the form that the salt's start names; `*0` or `*1` if it is none.
-fn crypt(_: &mut Call<'_>, string: PhpStr, salt: PhpStr) -> PhpStr {
+fn crypt(call: &mut Call<'_>, string: PhpStr, salt: PhpStr) -> Result<PhpStr, Unwind> {
     let salt = &salt[..salt.len().min(MOST_SALT)];
-    match hash(&string, salt) {
+    Ok(match hash(call, &string, salt)? {
         Some(hash) => PhpStr::new(&hash),
         None if salt.starts_with(b"*0") => PhpStr::from("*1"),
         None => PhpStr::from("*0"),
-    }
+    })
 }
 
 /// The hash of a password; `None` if the setting is malformed (php-src `php_crypt`).
-pub(super) fn hash(password: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
+///
+/// # Errors
+/// The time limit: a setting may ask for as much work as takes days.
+pub(super) fn hash(
+    call: &mut Call<'_>,
+    password: &[u8],
+    setting: &[u8],
+) -> Result<Option<Vec<u8>>, Unwind> {
+    let hash = hash_in_time(password, setting);
+    if interrupt::is_timed_out() {
+        call.check_interrupt()?;
+    }
+    Ok(hash)
+}
+
+/// Whether to go on after so many rounds. What the hash is does not matter any more when the time is up.
+pub(super) fn has_time(rounds: u32) -> bool {
+    /// How many rounds there are between two looks.
+    const ROUNDS_BETWEEN_LOOKS: u32 = 64;
+    !rounds.is_multiple_of(ROUNDS_BETWEEN_LOOKS) || !interrupt::is_timed_out()
+}
+
+fn hash_in_time(password: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
     // As in C, both end at their first NUL.
     let (password, setting) = (until_nul(password), until_nul(setting));
     let is_digit = |byte: &u8| ALPHABET.contains(byte);
@@ -109,7 +133,7 @@ fn blowfish(password: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
     if password.len() >= 72 {
         key[71] = password[71];
     }
-    let digest = bcrypt::bcrypt(cost, salt, &key);
+    let digest = bcrypt(cost, &salt, &key);
     let mut result = setting[..28].to_vec();
     // The last character of the salt is written without the bits that do not count.
     result.push(BLOWFISH[value(salt_text[21])? & 0x30]);
@@ -121,4 +145,27 @@ fn blowfish(password: &[u8], setting: &[u8]) -> Option<Vec<u8>> {
         }
     }
     Some(result)
+}
+
+/// bcrypt (Provos and Mazieres, 1999): Blowfish with a key schedule that takes two to the power of `cost` rounds.
+fn bcrypt(cost: u32, salt: &[u8; 16], key: &[u8]) -> [u8; 24] {
+    let mut cipher: Blowfish = Blowfish::bc_init_state();
+    cipher.salted_expand_key(salt, key);
+    for _ in (0..1u32 << cost).take_while(|round| has_time(*round)) {
+        cipher.bc_expand_key(key);
+        cipher.bc_expand_key(salt);
+    }
+    let mut digest = *b"OrpheanBeholderScryDoubt";
+    for block in digest.chunks_exact_mut(8) {
+        let word = |at: usize| {
+            u32::from_be_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]])
+        };
+        let mut words = [word(0), word(4)];
+        for _ in 0..64 {
+            words = cipher.bc_encrypt(words);
+        }
+        block[..4].copy_from_slice(&words[0].to_be_bytes());
+        block[4..].copy_from_slice(&words[1].to_be_bytes());
+    }
+    digest
 }

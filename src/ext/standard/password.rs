@@ -117,7 +117,7 @@ fn password_hash(
     }
     let salt = random.map(|byte| super::crypt::ALPHABET[usize::from(byte & 63)]);
     let setting = [format!("$2y${cost:02}$").as_bytes(), &salt].concat();
-    match hash(&password, &setting) {
+    match hash(call, &password, &setting)? {
         Some(hash) => Ok(PhpStr::new(&hash)),
         None => Err(call.throw_error("Password hashing failed for unknown reason")),
     }
@@ -138,18 +138,18 @@ fn password_needs_rehash(
 }
 
 /// Whether `hash` is one of `password`, in a time that does not depend on where they differ.
-fn password_verify(_: &mut Call<'_>, password: PhpStr, hash: PhpStr) -> bool {
-    let Some(made) = super::crypt::hash(&password, &hash) else {
-        return false;
+fn password_verify(call: &mut Call<'_>, password: PhpStr, hash: PhpStr) -> Result<bool, Unwind> {
+    let Some(made) = super::crypt::hash(call, &password, &hash)? else {
+        return Ok(false);
     };
     if made.len() != hash.len() || hash.len() < 13 {
-        return false;
+        return Ok(false);
     }
     let difference = made
         .iter()
         .zip(hash.iter())
         .fold(0, |difference, (a, b)| difference | a ^ b);
-    std::hint::black_box(difference) == 0
+    Ok(std::hint::black_box(difference) == 0)
 }
 
 /// The names of the algorithms.
