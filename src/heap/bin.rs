@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
 use super::page::PAGE_SIZE;
+use super::shadow::Shadow;
 
 /// How many bins there are.
 pub const BINS: usize = 30;
@@ -63,6 +64,16 @@ const TABLE: [Bin; 32] = [
     bin(8, 0, 0),
 ];
 
+/// The first bin whose blocks have room for what a free block keeps. Smaller blocks are never made: with shadows there are none
+/// of 8 bytes (PHP 8.4's `ZEND_MM_MIN_USEABLE_BIN_SIZE`).
+const FIRST_BIN: usize = {
+    let mut index = 0;
+    while (TABLE[index].size as usize) < size_of::<FreeBlock>() {
+        index += 1;
+    }
+    index
+};
+
 /// The bin of a size, by eights of bytes rounded up.
 static BIN_OF_SIZE: [BinIndex; MAX_SMALL_SIZE / 8 + 1] = {
     let mut table = [BinIndex(0); MAX_SMALL_SIZE / 8 + 1];
@@ -112,7 +123,7 @@ impl BinIndex {
     /// When `size` is above [`MAX_SMALL_SIZE`].
     pub(super) const fn of(size: usize) -> BinIndex {
         assert!(size <= MAX_SMALL_SIZE);
-        let mut index = 0;
+        let mut index = FIRST_BIN;
         while (TABLE[index].size as usize) < size {
             index += 1;
         }
@@ -161,10 +172,8 @@ impl BinIndex {
 
     /// Bytes per block of the next smaller bin, 0 for the smallest.
     pub(super) fn smaller_size(self) -> usize {
-        match self.get() {
-            0 => 0,
-            index => TABLE[index - 1].size as usize,
-        }
+        let above_first = self.get().checked_sub(FIRST_BIN + 1);
+        above_first.map_or(0, |above| TABLE[FIRST_BIN + above].size as usize)
     }
 
     /// Whether a block starts `offset` bytes into a run.
@@ -193,12 +202,39 @@ const _: () = {
 /// A block nobody uses; the rest of its bytes is arbitrary.
 struct FreeBlock {
     next: Cell<*mut FreeBlock>,
+    shadow: Shadow,
+}
+
+impl FreeBlock {
+    #[inline(always)]
+    fn before(next: *mut FreeBlock) -> FreeBlock {
+        FreeBlock {
+            next: Cell::new(next),
+            shadow: Shadow::of(next),
+        }
+    }
+
+    /// The next block; `None` where that address or its shadow was written to.
+    #[inline(always)]
+    fn next(&self) -> Option<*mut FreeBlock> {
+        let next = self.next.get();
+        self.shadow.is_of(next).then_some(next)
+    }
+
+    fn set_next(&self, next: *mut FreeBlock) {
+        self.next.set(next);
+        self.shadow.set(next);
+    }
 }
 
 /// Free blocks of one bin, last freed first given out.
 ///
 /// Every block in it starts with the address of the next one, and belongs to nobody else.
 pub(super) struct FreeList(Cell<*mut FreeBlock>);
+
+/// A free block that was written to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Overwritten(pub(super) NonNull<u8>);
 
 impl FreeList {
     pub(super) const fn new() -> FreeList {
@@ -216,12 +252,15 @@ impl FreeList {
         self.0.get().cast() == block.as_ptr()
     }
 
+    /// Takes a block out. One that was written to goes to the corruption hook of the thread's heap.
     #[inline(always)]
     pub(super) fn pop(&self) -> Option<NonNull<u8>> {
         let block = NonNull::new(self.0.get())?;
         // SAFETY: a block of the list is a readable `FreeBlock`.
-        let next = unsafe { block.as_ref() }.next.get();
-        self.0.set(next);
+        match unsafe { block.as_ref() }.next() {
+            Some(next) => self.0.set(next),
+            None => overwritten(block.cast()),
+        }
         Some(block.cast())
     }
 
@@ -233,12 +272,8 @@ impl FreeList {
     #[inline(always)]
     pub(super) unsafe fn push(&self, block: NonNull<u8>) {
         let block = block.cast::<FreeBlock>();
-        // SAFETY: a block is at least 8 bytes long, aligned to 8, and ours now.
-        unsafe {
-            block.write(FreeBlock {
-                next: self.0.clone(),
-            });
-        }
+        // SAFETY: a block is at least as long as that, aligned to 8, and ours now.
+        unsafe { block.write(FreeBlock::before(self.0.get())) };
         self.0.set(block.as_ptr());
     }
 
@@ -268,29 +303,56 @@ impl FreeList {
     }
 
     /// Drops the blocks that `keep` refuses.
-    pub(super) fn retain(&self, mut keep: impl FnMut(NonNull<u8>) -> bool) {
-        let mut link = &self.0;
-        while let Some(block) = NonNull::new(link.get()) {
+    ///
+    /// # Errors
+    ///
+    /// A block was written to. Those before it have been looked at.
+    pub(super) fn retain(
+        &self,
+        mut keep: impl FnMut(NonNull<u8>) -> bool,
+    ) -> Result<(), Overwritten> {
+        let mut last: Option<&FreeBlock> = None;
+        let mut block = self.0.get();
+        while let Some(current) = NonNull::new(block) {
             // SAFETY: a block of the list is a readable `FreeBlock`.
-            let next = &unsafe { block.as_ref() }.next;
-            if keep(block.cast()) {
-                link = next;
-            } else {
-                link.set(next.get());
+            let free = unsafe { current.as_ref() };
+            block = free.next().ok_or(Overwritten(current.cast()))?;
+            if keep(current.cast()) {
+                last = Some(free);
+                continue;
+            }
+            match last {
+                Some(last) => last.set_next(block),
+                None => self.0.set(block),
             }
         }
+        Ok(())
     }
 
-    /// The blocks, first to be given out first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = NonNull<u8>> + '_ {
+    /// The blocks, first to be given out first; behind one that was written to there is none.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Result<NonNull<u8>, Overwritten>> + '_ {
         let mut block = self.0.get();
         std::iter::from_fn(move || {
             let current = NonNull::new(block)?;
             // SAFETY: a block of the list is a readable `FreeBlock`.
-            block = unsafe { current.as_ref() }.next.get();
-            Some(current.cast())
+            match unsafe { current.as_ref() }.next() {
+                Some(next) => {
+                    block = next;
+                    Some(Ok(current.cast()))
+                }
+                None => {
+                    block = ptr::null_mut();
+                    Some(Err(Overwritten(current.cast())))
+                }
+            }
         })
     }
+}
+
+#[cold]
+#[inline(never)]
+fn overwritten(block: NonNull<u8>) -> ! {
+    super::lists::current().heap().report_overwritten(block)
 }
 
 #[cfg(test)]

@@ -213,6 +213,12 @@ impl Heap {
         }
     }
 
+    /// A free block was written to.
+    #[cold]
+    pub(super) fn report_overwritten(&self, address: NonNull<u8>) -> ! {
+        self.report(address, CorruptionKind::Overwritten)
+    }
+
     #[cold]
     fn report(&self, address: NonNull<u8>, kind: CorruptionKind) -> ! {
         (self.on_corruption)(Corruption { address, kind })

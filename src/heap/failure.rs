@@ -110,7 +110,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// A pointer given to `efree` or `erealloc` that is no block in use.
+/// A pointer given to `efree` or `erealloc` that is no block in use, or a free block that is not as it was left.
 ///
 /// Its text is Zend's `zend_mm_heap corrupted`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,8 @@ pub enum CorruptionKind {
     InsideBlock,
     /// Its pages are free, or it is the block freed last: it was freed before.
     FreedBefore,
+    /// It is a free block, and somebody has written to it.
+    Overwritten,
 }
 
 impl fmt::Display for Corruption {

@@ -132,7 +132,7 @@ impl Heap {
         }
         let mut free = FreeBlocks::default();
         for (_, list) in self.all_lists() {
-            list.iter().for_each(|block| {
+            list.iter().flatten().for_each(|block| {
                 free.insert(block);
             });
         }

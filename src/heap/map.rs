@@ -59,7 +59,7 @@ impl Heap {
         };
         let mut free: HashMap<(NonNull<u8>, usize), usize> = HashMap::new();
         for (bin, list) in self.all_lists() {
-            for block in list.iter() {
+            for block in list.iter().flatten() {
                 *free.entry(run_of(block, bin)).or_default() += 1;
             }
         }

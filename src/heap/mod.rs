@@ -24,6 +24,9 @@
 //! block's address; that entry names the bin, so [`efree`] needs neither size nor heap. Blocks that start a 2 MiB boundary
 //! are huge ones, for page 0 of each chunk is its header.
 //!
+//! With the feature `hardened-heap` a free block is not trusted: an address that was written into one is not followed
+//! (`shadow.rs`).
+//!
 //! Each thread has one current heap ([`Heap::enter`]). Nothing here prints or exits: failures unwind with a [`Failure`],
 //! mistakes go to a hook.
 //!
@@ -47,6 +50,7 @@ mod page;
 mod persistent;
 mod request;
 mod ring;
+mod shadow;
 mod small;
 mod storage;
 mod tracked;
@@ -131,6 +135,7 @@ impl Heap {
         config: HeapConfig,
         storage: Box<dyn Storage>,
     ) -> Result<Rc<Heap>, HeapError> {
+        shadow::choose_key();
         if !config.segment_size.is_power_of_two() {
             return Err(HeapError::SegmentSize);
         }

@@ -3,7 +3,7 @@
 use std::ptr::NonNull;
 
 use super::Heap;
-use super::bin::{BinIndex, FreeList};
+use super::bin::{BinIndex, FreeList, Overwritten};
 use super::chunk::{ChunkRef, offset_in_chunk};
 use super::failure::Failure;
 use super::lists::Lists;
@@ -97,15 +97,20 @@ impl Heap {
     pub fn gc_mem_caches(&self) -> usize {
         for (bin, list) in self.all_lists() {
             for block in list.iter() {
+                let block =
+                    block.unwrap_or_else(|Overwritten(block)| self.report_overwritten(block));
                 let (chunk, first) = run_of(block);
                 chunk.mark_counted(first, bin, counted_free(chunk, first) + 1);
             }
         }
         for (bin, list) in self.all_lists() {
-            list.retain(|block| {
+            let kept = list.retain(|block| {
                 let (chunk, first) = run_of(block);
                 counted_free(chunk, first) < bin.blocks()
             });
+            if let Err(Overwritten(block)) = kept {
+                self.report_overwritten(block);
+            }
         }
         self.chunks
             .iter()

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ptr::{self, NonNull};
 
 use super::Heap;
-use super::bin::BinIndex;
+use super::bin::{BinIndex, Overwritten};
 use super::chunk::{CHUNK_SIZE, ChunkRef, offset_in_chunk};
 use super::page::{FIRST_PAGE, PAGE_SIZE, PAGES, Page};
 use super::storage::SYSTEM_PAGE_SIZE;
@@ -158,6 +158,12 @@ impl Heap {
         let mut free = FreeBlocks::default();
         for (bin, list) in self.all_lists() {
             for block in list.iter() {
+                let block = match block {
+                    Ok(block) => block,
+                    Err(Overwritten(block)) => {
+                        return Err(VerifyError(format!("free block {block:?} was written to")));
+                    }
+                };
                 stats.free_blocks += 1;
                 ensure!(
                     chunks.contains(&(block.addr().get() / CHUNK_SIZE)),

@@ -138,3 +138,53 @@ fn a_double_free_that_the_map_cannot_show_is_found_by_verify() {
     free(first);
     assert!(heap.verify().unwrap_err().to_string().contains("twice"));
 }
+
+/// Writes to a block that was freed: its address of the next one, or the copy of that.
+#[cfg(feature = "hardened-heap")]
+fn write_after_free(block: NonNull<u8>, word: usize) {
+    free(block);
+    // SAFETY: the block is 64 bytes long, and its memory is still the heap's.
+    unsafe { block.cast::<u64>().add(word).write(0x4141_4141_4141_4140) };
+}
+
+#[cfg(feature = "hardened-heap")]
+#[test]
+fn a_free_block_that_was_written_to_is_not_followed() {
+    for word in [0, 1] {
+        let heap = limited(64);
+        let _entered = heap.enter();
+        let block = emalloc(64);
+        write_after_free(block, word);
+        assert!(heap.verify().is_err());
+        assert_eq!(
+            corruption(|| drop(emalloc(64))),
+            CorruptionKind::Overwritten
+        );
+        assert_eq!(
+            corruption(|| {
+                heap.gc_mem_caches();
+            }),
+            CorruptionKind::Overwritten
+        );
+        // The next request starts afresh.
+        heap.shutdown_request();
+        emalloc(64);
+        verified(&heap);
+    }
+}
+
+#[cfg(feature = "hardened-heap")]
+#[test]
+fn a_zval_that_is_written_to_after_it_was_freed_is_noticed() {
+    let heap = limited(64);
+    let _entered = heap.enter();
+    let cell = alloc_zval_cell();
+    // SAFETY: nobody uses it.
+    unsafe { free_zval_cell(cell) };
+    // SAFETY: the memory is still the heap's.
+    unsafe { cell.cast::<u64>().write(7) };
+    assert_eq!(
+        corruption(|| drop(alloc_zval_cell())),
+        CorruptionKind::Overwritten
+    );
+}

@@ -117,8 +117,8 @@ fn guards_may_be_dropped_in_any_order() {
     let second = inner.enter();
     drop(first);
     drop(outer);
-    emalloc(8);
-    assert_eq!(inner.usage(), 8);
+    emalloc(24);
+    assert_eq!(inner.usage(), 24);
     drop(second);
     assert!(Heap::current().is_none());
 }
