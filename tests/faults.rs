@@ -5,18 +5,21 @@
 //! cargo test --test faults                      some N of each fixture
 //! cargo test --test faults -- --all arrays/     every N of the fixtures with `arrays/` in their names
 //! cargo test --test faults -- --samples 50 --then-fail     from the Nth on all fail
+//! cargo test --profile quick --test faults -- --all --done LIST   every N of every fixture; hours. Those that came to
+//!                                               their end without a finding are noted in LIST, and not run again
 //! ```
 //!
 //! A fixture runs in a process of its own, all its N one after the other: what kills the process is found too, and the
 //! next N goes on in another.
 
+use command_fds::{CommandFdExt, FdMapping};
 use rephp::engine::{self, Job, Outcome, ScriptStack, Watch};
 use rephp::eval::ini::Ini;
 use rephp::eval::output::Output;
 use rephp::heap::{Afterwards, Fault, Heap, HeapConfig};
 use rephp::source::Source;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -28,7 +31,7 @@ use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Fixtures that make more allocations are left out.
 const MOST_ALLOCATIONS: u64 = 20_000;
@@ -42,17 +45,8 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// How many findings of a fixture are enough.
 const MOST_FINDINGS: usize = 5;
 
-/// Fixtures that cannot be run many times in one process, with the reason.
-const LEFT_OUT: &[(&str, &str)] = &[
-    (
-        "programs-are-run",
-        "programs write to standard output themselves",
-    ),
-    (
-        "crypt-and-passwords-in-every-form",
-        "takes a minute in a debug build",
-    ),
-];
+/// The descriptor that a child tells its parent on. Standard output is for the programs that fixtures run.
+const TOLD_ON: i32 = 3;
 
 /// What the next request runs: something of everything that keeps state beside the heap.
 const NEXT: &str = r#"<?php
@@ -96,6 +90,7 @@ fn main() -> ExitCode {
             "--then-fail" => wanted.then = Afterwards::Fail,
             "--child" => child = words.next(),
             "--from" => wanted.from = number(&mut words),
+            "--done" => wanted.done = words.next().map(PathBuf::from),
             "--at" => wanted.only = Some(number(&mut words)),
             // What cargo and its like say to any test.
             word if word.starts_with('-') => {}
@@ -122,6 +117,8 @@ struct Wanted {
     from: u64,
     /// The one N.
     only: Option<u64>,
+    /// The list of fixtures that need not be run again.
+    done: Option<PathBuf>,
 }
 
 impl Default for Wanted {
@@ -132,6 +129,7 @@ impl Default for Wanted {
             names: Vec::new(),
             from: 1,
             only: None,
+            done: None,
         }
     }
 }
@@ -144,13 +142,24 @@ fn drive(wanted: &Wanted) -> ExitCode {
     for folder in ["php", "counts", "refcounts"] {
         scripts_in(&root.join(folder), &mut scripts);
     }
+    let done = wanted.done.as_ref().map(fs::read_to_string);
+    let done = done.and_then(Result::ok).unwrap_or_default();
+    let done: HashSet<&str> = done
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
     scripts.retain(|script| {
         let name = script.to_string_lossy();
         let is_wanted = wanted.names.iter().any(|part| name.contains(part.as_str()));
-        (wanted.names.is_empty() || is_wanted)
-            && LEFT_OUT.iter().all(|(part, _)| !name.contains(part))
+        (wanted.names.is_empty() || is_wanted) && !done.contains(&*below(&root, script))
     });
-    scripts.sort();
+    // Small ones first: what a run that is broken off has covered is as many of them as can be.
+    scripts.sort_by_cached_key(|script| {
+        (
+            fs::metadata(script).map_or(0, |found| found.len()),
+            script.clone(),
+        )
+    });
     let next = AtomicUsize::new(0);
     let tried = AtomicUsize::new(0);
     let findings = Mutex::new(BTreeMap::new());
@@ -158,10 +167,13 @@ fn drive(wanted: &Wanted) -> ExitCode {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(script) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let found = watch(script, wanted, &tried);
-                    if !found.is_empty() {
-                        let name = script.strip_prefix(&root).unwrap_or(script);
-                        let name = name.display().to_string();
+                    let began = Instant::now();
+                    let (found, tries) = watch(script, wanted);
+                    tried.fetch_add(tries, Ordering::Relaxed);
+                    let name = below(&root, script);
+                    if found.is_empty() {
+                        note_done(wanted, &format!("{name} {tries} {:?}", began.elapsed()));
+                    } else {
                         println!("{name}\n    {}", found.join("\n    "));
                         findings.lock().unwrap().insert(name, found);
                     }
@@ -182,9 +194,30 @@ fn drive(wanted: &Wanted) -> ExitCode {
     }
 }
 
-/// Runs a fixture's N in processes, one after the other until one comes to the end. The answer is what was found.
-fn watch(script: &Path, wanted: &Wanted, tried: &AtomicUsize) -> Vec<String> {
+/// A script's name below a folder.
+fn below(root: &Path, script: &Path) -> String {
+    let name = script.strip_prefix(root).unwrap_or(script);
+    name.display().to_string()
+}
+
+/// Adds a line to the list of what need not be run again, if there is one.
+fn note_done(wanted: &Wanted, line: &str) {
+    let Some(path) = &wanted.done else {
+        return;
+    };
+    let mut list = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .expect("a list that can be written");
+    writeln!(list, "{line}").expect("a list that can be written");
+}
+
+/// Runs a fixture's N in processes, one after the other until one comes to the end. The answer is what was found, and how many
+/// were tried.
+fn watch(script: &Path, wanted: &Wanted) -> (Vec<String>, usize) {
     let mut found = Vec::new();
+    let mut tries = 0;
     let mut from = 1;
     while found.len() < MOST_FINDINGS {
         let folder = std::env::temp_dir().join(format!(
@@ -194,21 +227,29 @@ fn watch(script: &Path, wanted: &Wanted, tried: &AtomicUsize) -> Vec<String> {
         ));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--child".into(), OsString::from(script)]);
-        child.args(["--from", &from.to_string()]);
-        child.args(["--samples", &wanted.samples.to_string()]);
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--child".into(), OsString::from(script)]);
+        command.args(["--from", &from.to_string()]);
+        command.args(["--samples", &wanted.samples.to_string()]);
         if wanted.then == Afterwards::Fail {
-            child.arg("--then-fail");
+            command.arg("--then-fail");
         }
         if let Some(only) = wanted.only {
-            child.args(["--at", &only.to_string()]);
+            command.args(["--at", &only.to_string()]);
         }
-        child.env_clear().env("TMPDIR", &folder);
-        child.current_dir(script.parent().unwrap());
-        child.stdin(Stdio::null()).stderr(Stdio::null());
-        let mut child = child.stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        command.env_clear().env("TMPDIR", &folder);
+        command.current_dir(script.parent().unwrap());
+        command.stdin(Stdio::null()).stderr(Stdio::null());
+        let (reading, writing) = std::io::pipe().unwrap();
+        let mapping = FdMapping {
+            parent_fd: writing.into(),
+            child_fd: TOLD_ON,
+        };
+        command.fd_mappings(vec![mapping]).unwrap();
+        let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+        // This process's end for writing goes with it.
+        drop(command);
+        let lines = BufReader::new(reading).lines();
         let (tell, told) = channel();
         let reader = std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
@@ -223,7 +264,7 @@ fn watch(script: &Path, wanted: &Wanted, tried: &AtomicUsize) -> Vec<String> {
                 Ok(line) => match line.split_once(' ') {
                     Some(("try", number)) => {
                         at = number.parse().unwrap();
-                        tried.fetch_add(1, Ordering::Relaxed);
+                        tries += 1;
                     }
                     Some(("found", what)) if found.len() < MOST_FINDINGS => {
                         found.push(what.to_owned());
@@ -242,16 +283,16 @@ fn watch(script: &Path, wanted: &Wanted, tried: &AtomicUsize) -> Vec<String> {
         let _ = reader.join();
         let _ = fs::remove_dir_all(&folder);
         if is_done {
-            return found;
+            return (found, tries);
         }
         if wanted.only.is_some() {
             found.push(format!("{at}: the process {ended} ({status})"));
-            return found;
+            return (found, tries);
         }
         found.push(format!("{at}: the process {ended} ({status})"));
         from = at + 1;
     }
-    found
+    (found, tries)
 }
 
 // ---- the child: all N of a fixture ---------------------------------------------------------------------------------
@@ -304,9 +345,11 @@ fn sweep(script: &Path, wanted: &Wanted) {
 }
 
 fn say(line: &str) {
-    let mut out = std::io::stdout().lock();
+    let mut out = fs::OpenOptions::new()
+        .append(true)
+        .open(format!("/proc/self/fd/{TOLD_ON}"))
+        .expect("the parent listens");
     let _ = writeln!(out, "{line}");
-    let _ = out.flush();
 }
 
 /// The N that are tried: all, or one of each stretch of them, a different one for each fixture.
