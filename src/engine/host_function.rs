@@ -75,11 +75,8 @@ impl HostFunctions {
 /// calls refer to it.
 fn builtin(name: &str) -> &'static Builtin {
     static KNOWN: Mutex<Vec<&'static Builtin>> = Mutex::new(Vec::new());
-    static PARAMETERS: &[BuiltinParameter] = &[BuiltinParameter {
-        name: "arguments",
-        passing: Passing::Rest,
-        default: None,
-    }];
+    static PARAMETERS: &[BuiltinParameter] =
+        &[BuiltinParameter::new("arguments", Passing::Rest, None)];
     static DEFAULTS: Defaults = Defaults::new();
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(builtin) = known.iter().find(|builtin| builtin.name == name) {

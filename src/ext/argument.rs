@@ -3,6 +3,7 @@
 //! Scalars are coerced as the manual says ("Coercive typing"), or taken as they are under `strict_types`. `null` for a
 //! parameter that does not take it is deprecated and coerced (PHP 8.1, RFC "Deprecate passing null").
 
+use super::DefaultAtOnce;
 use super::call::Call;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
@@ -26,10 +27,8 @@ pub trait FromArg: Sized {
     ///
     /// # Errors
     /// As for [`FromArg::from_value`].
-    #[inline(never)]
     fn from_default(call: &mut Call<'_>, index: usize) -> Result<Self, Unwind> {
-        let value = call.builtin.default_at(call, index);
-        Self::from_value(call, index, value)
+        from_written_default(call, index)
     }
 }
 
@@ -81,6 +80,21 @@ impl FromArg for i64 {
         }
         int_from(call, index, value, Self::TYPE)
     }
+
+    #[inline(always)]
+    fn from_default(call: &mut Call<'_>, index: usize) -> Result<i64, Unwind> {
+        match call.default_at_once(index) {
+            DefaultAtOnce::Int(int) => Ok(int),
+            _ => from_written_default(call, index),
+        }
+    }
+}
+
+/// What a parameter gets whose default has to be read.
+#[inline(never)]
+fn from_written_default<T: FromArg>(call: &mut Call<'_>, index: usize) -> Result<T, Unwind> {
+    let value = call.builtin.default_at(call, index);
+    T::from_value(call, index, value)
 }
 
 /// The integer that `int|other` parameters take an argument for; `expected` is the type in the message.
@@ -243,6 +257,14 @@ impl FromArg for bool {
             _ => Err(wrong_type(call, index, Self::TYPE, &value)),
         }
     }
+
+    #[inline(always)]
+    fn from_default(call: &mut Call<'_>, index: usize) -> Result<bool, Unwind> {
+        match call.default_at_once(index) {
+            DefaultAtOnce::Bool(bool) => Ok(bool),
+            _ => from_written_default(call, index),
+        }
+    }
 }
 
 impl FromArg for PhpStr {
@@ -356,6 +378,14 @@ impl<T: FromArg> FromArg for Option<T> {
         let converted = T::from_value(call, index, value);
         call.set_nullable(false);
         converted.map(Some)
+    }
+
+    #[inline(always)]
+    fn from_default(call: &mut Call<'_>, index: usize) -> Result<Option<T>, Unwind> {
+        match call.default_at_once(index) {
+            DefaultAtOnce::Null => Ok(None),
+            _ => from_written_default(call, index),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::argument::FromArg;
 use super::result::IntoReturn;
-use super::{Builtin, Passing};
+use super::{Builtin, DefaultAtOnce, Passing};
 use crate::eval::errors::Throw;
 use crate::eval::{Machine, Unwind};
 use crate::zval::{PhpStr, Value, ZvalPtr};
@@ -65,6 +65,15 @@ impl<'a> Call<'a> {
                 T::from_value(self, index, value)
             }
             _ => T::from_default(self, index),
+        }
+    }
+
+    /// What the default of the parameter at `index` says at once.
+    #[inline(always)]
+    pub(super) fn default_at_once(&self, index: usize) -> DefaultAtOnce {
+        match self.builtin.parameters.get(index) {
+            Some(parameter) => parameter.at_once,
+            None => DefaultAtOnce::Other,
         }
     }
 

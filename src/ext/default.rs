@@ -20,6 +20,34 @@ enum DefaultValue {
     AtRunTime(&'static str),
 }
 
+/// A default that was read when the library was compiled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DefaultAtOnce {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// Another, or none: see [`Defaults`].
+    Other,
+}
+
+impl DefaultAtOnce {
+    /// What a text says.
+    pub(super) const fn of(text: &str) -> DefaultAtOnce {
+        match text.as_bytes() {
+            b"null" => DefaultAtOnce::Null,
+            b"true" => DefaultAtOnce::Bool(true),
+            b"false" => DefaultAtOnce::Bool(false),
+            bytes => match i64::from_str_radix(text, 10) {
+                Ok(int) if bytes[0] != b'+' => DefaultAtOnce::Int(int),
+                _ => DefaultAtOnce::Other,
+            },
+        }
+    }
+}
+
 impl Defaults {
     /// None was needed yet.
     pub const fn new() -> Defaults {

@@ -51,7 +51,7 @@ pub use argument::{ArrayByRef, Arrays};
 pub use argument::{ByRef, FromArg, IfPassed, IntOrFloat, IntOrString, Mixed, Rest, StringOrArray};
 pub use call::Call;
 pub use class::{BuiltinClass, BuiltinMethod};
-pub use default::Defaults;
+pub use default::{DefaultAtOnce, Defaults};
 pub use result::{IntoReturn, OrFalse};
 pub use standard::function::{call_by_name_list, call_with_elements};
 pub use table::{
@@ -92,6 +92,27 @@ pub struct BuiltinParameter {
     pub passing: Passing,
     /// The default as PHP writes it, for an optional parameter.
     pub default: Option<&'static str>,
+    /// What the default says to a parameter that takes it as it is.
+    pub at_once: DefaultAtOnce,
+}
+
+impl BuiltinParameter {
+    /// A parameter; `default` is written as PHP writes it.
+    pub const fn new(
+        name: &'static str,
+        passing: Passing,
+        default: Option<&'static str>,
+    ) -> BuiltinParameter {
+        BuiltinParameter {
+            name,
+            passing,
+            default,
+            at_once: match default {
+                Some(text) => DefaultAtOnce::of(text),
+                None => DefaultAtOnce::Other,
+            },
+        }
+    }
 }
 
 /// How many arguments a function takes, worked out when the library is compiled.
@@ -247,49 +268,30 @@ macro_rules! builtin_parameters {
     ([$($done:expr),*]) => { &[$($done),*] };
     ([$($done:expr),*] , $($rest:tt)*) => { $crate::builtin_parameters!([$($done),*] $($rest)*) };
     ([$($done:expr),*] & ... $name:ident $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::RestByReference, default: None,
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::RestByReference, None)] $($rest)*)
     };
     ([$($done:expr),*] ... $name:ident $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Rest, default: None,
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Rest, None)] $($rest)*)
     };
     ([$($done:expr),*] & $name:ident = - $default:tt $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: Some(concat!("-", stringify!($default))),
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Reference, Some(concat!("-", stringify!($default))))] $($rest)*)
     };
     ([$($done:expr),*] & $name:ident = $default:tt $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: Some(stringify!($default)),
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Reference, Some(stringify!($default)))] $($rest)*)
     };
     ([$($done:expr),*] & $name:ident $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Reference, default: None,
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Reference, None)] $($rest)*)
     };
     ([$($done:expr),*] $name:ident = $class:ident :: $constant:ident $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Value,
-            default: Some(concat!(stringify!($class), "::", stringify!($constant))),
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Value, Some(concat!(stringify!($class), "::", stringify!($constant))))] $($rest)*)
     };
     ([$($done:expr),*] $name:ident = - $default:tt $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Value, default: Some(concat!("-", stringify!($default))),
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Value, Some(concat!("-", stringify!($default))))] $($rest)*)
     };
     ([$($done:expr),*] $name:ident = $default:tt $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Value, default: Some(stringify!($default)),
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Value, Some(stringify!($default)))] $($rest)*)
     };
     ([$($done:expr),*] $name:ident $($rest:tt)*) => {
-        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter {
-            name: stringify!($name), passing: $crate::ext::Passing::Value, default: None,
-        }] $($rest)*)
+        $crate::builtin_parameters!([$($done,)* $crate::ext::BuiltinParameter::new(stringify!($name), $crate::ext::Passing::Value, None)] $($rest)*)
     };
 }

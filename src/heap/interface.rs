@@ -20,6 +20,19 @@ pub fn emalloc(size: usize) -> NonNull<u8> {
     }
 }
 
+/// [`emalloc`], with the number of bytes that the block really has: those of [`good_size`].
+#[inline]
+pub fn emalloc_whole(size: usize) -> (NonNull<u8>, usize) {
+    let lists = current();
+    match BinIndex::for_size(size) {
+        Some(bin) => (lists.allocate(bin, bin.size()), bin.size()),
+        None => {
+            let size = good_size(size);
+            (lists.allocate_slow(size), size)
+        }
+    }
+}
+
 /// [`emalloc`] of a size known at compile time, at most 3072: the bin is a constant.
 #[inline(always)]
 pub fn emalloc_fixed<const SIZE: usize>() -> NonNull<u8> {
@@ -88,6 +101,21 @@ pub unsafe fn erealloc_recoverable(
 pub unsafe fn efree(block: NonNull<u8>) {
     // SAFETY: passed on from the caller.
     unsafe { current().free_any(block) };
+}
+
+/// [`efree`] of a block whose size its owner knows: the page map is not asked.
+///
+/// # Safety
+///
+/// `block` is in use, came from the current heap by [`emalloc`] or [`erealloc`] with a size of the same bin as `size`, and is
+/// not used afterwards. Nothing is checked in a release build while it is small.
+#[inline]
+pub unsafe fn efree_sized(block: NonNull<u8>, size: usize) {
+    match BinIndex::for_size(size) {
+        // SAFETY: passed on from the caller.
+        Some(bin) => unsafe { current().free(block, bin) },
+        None => current().free_slow(block),
+    }
 }
 
 /// [`efree`] of a block whose size is known at compile time.

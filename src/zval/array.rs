@@ -12,6 +12,7 @@
 
 mod rebuild;
 
+use super::hash;
 use super::key::Key;
 use super::observe::{self, Payload};
 use super::roots::GcInfo;
@@ -547,6 +548,34 @@ impl ArrayData {
         }
         *self.push_slot()? = Some(zval);
         Ok(())
+    }
+
+    /// Appends `zval` under a string key that the caller knows not to be there, which does not look like an integer.
+    #[inline]
+    pub fn append_str(&mut self, key: &PhpStr, zval: ZvalPtr) {
+        self.append(key.hash(), Some(key), zval);
+    }
+
+    /// Appends `zval` under an integer key that the caller knows to be above all others.
+    #[inline]
+    pub fn append_int(&mut self, key: i64, zval: ZvalPtr) {
+        self.append(hash::of_int(key), None, zval);
+        self.next_index = key.saturating_add(1);
+    }
+
+    fn append(&mut self, hash: u64, string: Option<&PhpStr>, zval: ZvalPtr) {
+        if let Table::Packed(_) = &self.table {
+            self.to_hashed();
+        }
+        let holes = holes(&self.walked, self.pinned, &self.cursor);
+        match &mut self.table {
+            Table::Packed(_) => unreachable!("the table was just hashed"),
+            Table::Hashed(hashed) => {
+                let at = hashed.insert(hash, string.cloned(), holes);
+                hashed.buckets_mut()[at].zval = Some(zval);
+                self.count += 1;
+            }
+        }
     }
 
     /// A new slot under the next free index. The caller fills it.

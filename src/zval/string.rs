@@ -212,9 +212,10 @@ impl PhpStr {
     }
 
     /// Room for `length` bytes and the NUL, with the length set and the content not yet written.
+    #[inline]
     fn allocate(length: usize) -> PhpStr {
-        let size = heap::good_size(HEAD + length.min(MAX_LENGTH) + 1);
-        let block = heap::emalloc(size).cast::<StrHeader>();
+        let (block, size) = heap::emalloc_whole(HEAD + length.min(MAX_LENGTH) + 1);
+        let block = block.cast::<StrHeader>();
         // SAFETY: the block is fresh and holds at least the head.
         unsafe {
             block.write(StrHeader {
@@ -417,10 +418,12 @@ impl StrHeader {
     /// # Safety
     /// The count is 0 and the payload is not used again.
     pub(super) unsafe fn free(header: *mut StrHeader) {
+        // SAFETY: as the caller promises, the payload is alive until it is freed.
+        let capacity = unsafe { &(*header).capacity }.get();
         // SAFETY: payload pointers are never null.
         let block = unsafe { NonNull::new_unchecked(header) }.cast();
-        // SAFETY: as the caller promises, nobody uses the payload again.
-        unsafe { heap::efree(block) };
+        // SAFETY: as the caller promises, nobody uses the payload again; the capacity is the size that was asked for.
+        unsafe { heap::efree_sized(block, capacity as usize * 8) };
     }
 }
 
@@ -641,8 +644,15 @@ impl StrBuilder {
                 }
                 let size = heap::good_size(HEAD + string.len() + 1);
                 if size + size / 8 < capacity {
+                    let old = string.0;
                     // SAFETY: the payload is ours alone, so nothing points to the old block any more.
-                    string.0 = unsafe { heap::erealloc(string.0.cast(), size) }.cast();
+                    string.0 = unsafe { heap::erealloc(old.cast(), size) }.cast();
+                    // A block that is little too large stays as it is.
+                    let size = match string.0 == old {
+                        // SAFETY: the block is in use.
+                        true => unsafe { heap::zend_mem_block_size(old.cast()) },
+                        false => size,
+                    };
                     string.header().capacity.set(capacity_units(size));
                 }
                 string

@@ -81,10 +81,18 @@ impl Packed {
         }
     }
 
+    #[inline]
     pub(super) fn with_capacity(capacity: usize) -> Packed {
-        let mut packed = Packed::empty();
-        packed.reserve(capacity);
-        packed
+        if capacity == 0 {
+            return Packed::empty();
+        }
+        let capacity = capacity.max(MIN_CAPACITY);
+        let (block, bytes) = heap::emalloc_whole(capacity.saturating_mul(size_of::<Slot>()));
+        Packed {
+            slots: block.cast(),
+            len: 0,
+            capacity: (bytes / size_of::<Slot>()) as u32,
+        }
     }
 
     #[inline(always)]
@@ -195,8 +203,9 @@ impl Drop for Packed {
         }
         // SAFETY: the first `len` slots are initialised and dropped once.
         unsafe { ptr::drop_in_place(self.slots_mut()) };
-        // SAFETY: the block is ours alone, and the table is gone.
-        unsafe { heap::efree(self.slots.cast()) };
+        let bytes = self.capacity as usize * size_of::<Slot>();
+        // SAFETY: the block is ours alone and was asked for with that size, and the table is gone.
+        unsafe { heap::efree_sized(self.slots.cast(), bytes) };
     }
 }
 
@@ -372,7 +381,9 @@ impl Hashed {
         (&mut self.buckets_mut()[at].zval, is_new)
     }
 
-    fn insert(&mut self, hash: u64, string: Option<PhpStr>, holes: Holes<'_>) -> usize {
+    /// Appends an element under a key that is not in the table.
+    #[inline]
+    pub(super) fn insert(&mut self, hash: u64, string: Option<PhpStr>, holes: Holes<'_>) -> usize {
         if self.len == self.capacity {
             self.make_room(holes);
         }
@@ -460,8 +471,9 @@ impl Hashed {
         // SAFETY: both blocks hold at least `len` buckets and do not overlap; the old ones are not dropped.
         unsafe { ptr::copy_nonoverlapping(self.buckets.as_ptr(), block.as_ptr(), self.len()) };
         if self.capacity > 0 {
-            // SAFETY: the block is ours alone, and its content has been moved out.
-            unsafe { heap::efree(self.buckets.cast()) };
+            let bytes = Hashed::bytes_for(self.capacity as usize);
+            // SAFETY: the block is ours alone and was asked for with that size, and its content has been moved out.
+            unsafe { heap::efree_sized(self.buckets.cast(), bytes) };
         }
         self.buckets = block;
         self.capacity = capacity as u32;
@@ -545,7 +557,8 @@ impl Drop for Hashed {
         }
         // SAFETY: the first `len` buckets are initialised and dropped once.
         unsafe { ptr::drop_in_place(self.buckets_mut()) };
-        // SAFETY: the block is ours alone, and the table is gone.
-        unsafe { heap::efree(self.buckets.cast()) };
+        let bytes = Hashed::bytes_for(self.capacity as usize);
+        // SAFETY: the block is ours alone and was asked for with that size, and the table is gone.
+        unsafe { heap::efree_sized(self.buckets.cast(), bytes) };
     }
 }

@@ -30,6 +30,7 @@ mod scan_read;
 mod scan_zone;
 mod span;
 mod strftime;
+pub(in crate::ext) mod strptime;
 mod sun;
 mod time;
 mod timestamp;

@@ -213,11 +213,11 @@ fn next_match(
     subject: &Subject<'_>,
     start: usize,
 ) -> Result<Option<Found>, Unwind> {
-    let Some(mut data) = MatchData::new(code, code.captures()) else {
+    let limits = call.machine.ini.pcre;
+    let Some(mut data) = MatchData::new(code, code.captures(), limits) else {
         return Ok(None);
     };
-    let limits = call.machine.ini.pcre;
-    match data.find(code, subject, start, Attempt::Anywhere, limits) {
+    match data.find(code, subject, start, Attempt::Anywhere) {
         Outcome::Match(_) => Ok(Some(Found {
             groups: (0..=code.captures())
                 .map(|number| data.group(number))

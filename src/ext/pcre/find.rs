@@ -51,13 +51,7 @@ fn preg_match(
             call.warn("Get subpatterns list failed")?;
             return Ok(Value::FALSE);
         }
-        matches.set(groups::all(
-            &search,
-            found,
-            pattern.captures,
-            &pattern.names,
-            Shape::of(flags),
-        ));
+        matches.set(groups::all(&search, found, Shape::of(flags)));
     }
     Ok(Value::int(1))
 }
@@ -162,11 +156,9 @@ impl<'a> Gathered<'a> {
 
     /// Adds the match that the search has found; `index` is its number.
     fn add(&mut self, search: &Search<'_>, found: super::search::Match, index: i64) {
-        let captures = self.pattern.captures;
         match &mut self.order {
             Order::Matches(matches) => {
-                let groups = groups::all(search, found, captures, &self.pattern.names, self.shape);
-                matches.push_value(groups);
+                matches.push_value(groups::all(search, found, self.shape));
             }
             Order::Groups(groups, marks) => {
                 for (number, group) in groups.iter_mut().enumerate() {

@@ -30,8 +30,7 @@ fn preg_grep(
         call.check_interrupt()?;
         let text = call.to_string(&zval.get())?;
         let subject = Subject::new(&text);
-        let limits = call.ini.pcre;
-        let matches = match room.find(&pattern.code, &subject, 0, Attempt::Anywhere, limits) {
+        let matches = match room.find(&pattern.code, &subject, 0, Attempt::Anywhere) {
             Outcome::Match(_) => true,
             Outcome::NoMatch => false,
             Outcome::Error(error) => {

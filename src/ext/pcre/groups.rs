@@ -57,22 +57,17 @@ pub(super) fn pair(text: Value, offset: i64) -> ZvalPtr {
 
 /// All groups of the last match, by number and by name; those behind the last that took part only where unmatched ones are
 /// null.
-pub(super) fn all(
-    search: &Search<'_>,
-    found: Match,
-    captures: usize,
-    names: &[Option<PhpStr>],
-    shape: Shape,
-) -> PhpArray {
+pub(super) fn all(search: &Search<'_>, found: Match, shape: Shape) -> PhpArray {
+    let pattern = search.pattern();
     let count = if shape.unmatched_as_null {
-        captures + 1
+        pattern.captures + 1
     } else {
         found.groups
     };
-    let mut groups = if names.is_empty() {
+    let mut groups = if pattern.names.is_empty() {
         PhpArray::from_zvals((0..count).map(|number| shape.group(search, number)))
     } else {
-        all_named(search, count, names, shape)
+        all_named(search, count, shape)
     };
     if let Some(mark) = search.mark() {
         groups.set_value("MARK", PhpStr::new(mark));
@@ -80,22 +75,21 @@ pub(super) fn all(
     groups
 }
 
-fn all_named(
-    search: &Search<'_>,
-    count: usize,
-    names: &[Option<PhpStr>],
-    shape: Shape,
-) -> PhpArray {
+fn all_named(search: &Search<'_>, count: usize, shape: Shape) -> PhpArray {
+    let pattern = search.pattern();
     let mut groups = PhpArray::hashed_with_capacity(count * 2);
     let data = groups.make_mut();
     for number in 0..count {
         let zval = shape.group(search, number);
-        if let Some(Some(name)) = names.get(number) {
-            let took_part = search.room().group(number).is_some();
-            add_named(data, name, &zval, took_part);
+        if let Some(Some(name)) = pattern.names.get(number) {
+            if pattern.shares_names {
+                let took_part = search.room().group(number).is_some();
+                add_named(data, name, &zval, took_part);
+            } else {
+                data.append_str(name, zval.clone());
+            }
         }
-        // The numbers are fewer than the largest index.
-        let _ = data.push(zval);
+        data.append_int(number as i64, zval);
     }
     groups
 }

@@ -8,6 +8,7 @@ use crate::zval::interrupt;
 use pcre2_sys::*;
 use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, c_int};
+use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
 
 /// Bytes of the machine stack that compiled patterns match on, at the start (php-src `PCRE_JIT_STACK_MIN_SIZE`).
@@ -77,7 +78,9 @@ struct Contexts {
     matching: NonNull<pcre2_match_context_8>,
     jit_stack: NonNull<pcre2_jit_stack_8>,
     limits: Cell<PcreLimits>,
-    pool: RefCell<Vec<Room>>,
+    /// Room for the next match, as long as it is not in use.
+    spare: Cell<Option<Box<Room>>>,
+    pool: RefCell<Vec<Box<Room>>>,
 }
 
 thread_local! {
@@ -109,14 +112,40 @@ impl Contexts {
             matching,
             jit_stack,
             limits: Cell::new(PcreLimits::default()),
+            spare: Cell::new(None),
             pool: RefCell::new(Vec::new()),
         })
     }
 
-    fn limit(&self, limits: PcreLimits) {
-        if self.limits.get() == limits {
-            return;
+    /// Room for matches that is not in use.
+    #[inline]
+    fn take_room(&self) -> Option<Box<Room>> {
+        match self.spare.take() {
+            Some(room) => Some(room),
+            None => self.pool.borrow_mut().pop(),
         }
+    }
+
+    /// Keeps room for another match, unless there is enough.
+    #[inline]
+    fn keep_room(&self, room: Box<Room>) {
+        if let Some(other) = self.spare.replace(Some(room)) {
+            let mut pool = self.pool.borrow_mut();
+            if pool.len() < MOST_POOLED {
+                pool.push(other);
+            }
+        }
+    }
+
+    #[inline]
+    fn limit(&self, limits: PcreLimits) {
+        if self.limits.get() != limits {
+            self.change_limits(limits);
+        }
+    }
+
+    #[cold]
+    fn change_limits(&self, limits: PcreLimits) {
         // SAFETY: the context is alive.
         unsafe { pcre2_set_match_limit_8(self.matching.as_ptr(), limits.backtrack) };
         // SAFETY: as above.
@@ -127,9 +156,8 @@ impl Contexts {
 
 impl Drop for Contexts {
     fn drop(&mut self) {
-        for room in self.pool.borrow_mut().drain(..) {
-            room.free();
-        }
+        self.pool.borrow_mut().clear();
+        drop(self.spare.take());
         // SAFETY: the thread ends, nobody compiles any more.
         unsafe { pcre2_compile_context_free_8(self.compile.as_ptr()) };
         // SAFETY: as above.
@@ -137,6 +165,20 @@ impl Drop for Contexts {
         // SAFETY: the context that it was assigned to is gone.
         unsafe { pcre2_jit_stack_free_8(self.jit_stack.as_ptr()) };
     }
+}
+
+/// The limits of a first attempt.
+#[inline]
+fn at_once(limits: PcreLimits) -> PcreLimits {
+    PcreLimits {
+        backtrack: limits.backtrack.min(BACKTRACK_AT_ONCE),
+        ..limits
+    }
+}
+
+/// Sets the limits of the thread's context.
+fn limit(limits: PcreLimits) {
+    CONTEXTS.with(|contexts| contexts.as_ref().map(|contexts| contexts.limit(limits)));
 }
 
 /// A compiled pattern.
@@ -199,6 +241,7 @@ impl Code {
     }
 
     /// Whether it matches characters in UTF-8, not bytes.
+    #[inline]
     pub(super) fn is_utf(&self) -> bool {
         self.is_utf
     }
@@ -264,6 +307,7 @@ pub(in crate::ext) struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// A text of which nothing is known.
+    #[inline]
     pub(in crate::ext) fn new(text: &'a [u8]) -> Subject<'a> {
         Subject {
             text,
@@ -272,6 +316,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Its bytes.
+    #[inline]
     pub(super) fn text(&self) -> &'a [u8] {
         self.text
     }
@@ -287,9 +332,10 @@ pub(in crate::ext) enum Attempt {
 }
 
 /// What PCRE2 allocates for matches.
-#[derive(Clone, Copy)]
 struct Room {
     data: NonNull<pcre2_match_data_8>,
+    /// The thread's own, which outlives every search.
+    context: NonNull<pcre2_match_context_8>,
     /// Where groups begin and end: two numbers for each.
     vector: NonNull<usize>,
     /// How many groups have room.
@@ -297,55 +343,84 @@ struct Room {
 }
 
 impl Room {
-    fn of(data: *mut pcre2_match_data_8) -> Option<Room> {
+    /// New room for the matches of a pattern; `None` if there is no memory.
+    #[cold]
+    fn new(
+        code: &Code,
+        captures: usize,
+        context: NonNull<pcre2_match_context_8>,
+    ) -> Option<Box<Room>> {
+        let general = ptr::null_mut();
+        let data = if captures < POOLED_GROUPS as usize {
+            // SAFETY: without a general context the system allocator is used.
+            unsafe { pcre2_match_data_create_8(POOLED_GROUPS, general) }
+        } else {
+            // SAFETY: the code is alive.
+            unsafe { pcre2_match_data_create_from_pattern_8(code.code.as_ptr(), general) }
+        };
         let data = NonNull::new(data)?;
         // SAFETY: the data are alive.
         let groups = unsafe { pcre2_get_ovector_count_8(data.as_ptr()) } as usize;
         // SAFETY: as above; the vector stays where it is as long as they live.
         let vector = NonNull::new(unsafe { pcre2_get_ovector_pointer_8(data.as_ptr()) })?;
-        Some(Room {
+        Some(Box::new(Room {
             data,
+            context,
             vector,
             groups,
-        })
+        }))
     }
+}
 
-    /// Gives it back; nobody may have it any more.
-    fn free(self) {
-        // SAFETY: as above, and it is freed once: by the pool that ends, or by its only holder.
+impl Drop for Room {
+    fn drop(&mut self) {
+        // SAFETY: the data are alive, and ours alone.
         unsafe { pcre2_match_data_free_8(self.data.as_ptr()) };
     }
 }
 
 /// Room for a match: where its groups begin and end.
-pub(in crate::ext) struct MatchData(Room);
+pub(in crate::ext) struct MatchData {
+    /// Always there until it is dropped.
+    room: ManuallyDrop<Box<Room>>,
+    /// The script's limits.
+    limits: PcreLimits,
+}
 
 impl MatchData {
-    /// Room for the matches of a pattern; `None` if there is no memory.
-    pub(in crate::ext) fn new(code: &Code, captures: usize) -> Option<MatchData> {
-        if captures < POOLED_GROUPS as usize {
-            let pooled = CONTEXTS.with(|contexts| contexts.as_ref()?.pool.borrow_mut().pop());
-            if let Some(room) = pooled {
-                return Some(MatchData(room));
-            }
-            // SAFETY: without a general context the system allocator is used.
-            let data = unsafe { pcre2_match_data_create_8(POOLED_GROUPS, ptr::null_mut()) };
-            return Room::of(data).map(MatchData);
-        }
-        // SAFETY: the code is alive.
-        let data =
-            unsafe { pcre2_match_data_create_from_pattern_8(code.code.as_ptr(), ptr::null_mut()) };
-        Room::of(data).map(MatchData)
+    /// Room for the matches of a pattern, which are looked for within `limits`; `None` if there is no memory.
+    #[inline]
+    pub(in crate::ext) fn new(
+        code: &Code,
+        captures: usize,
+        limits: PcreLimits,
+    ) -> Option<MatchData> {
+        CONTEXTS.with(|contexts| {
+            let contexts = contexts.as_ref()?;
+            contexts.limit(at_once(limits));
+            let pooled = match captures < POOLED_GROUPS as usize {
+                true => contexts.take_room(),
+                false => None,
+            };
+            let room = match pooled {
+                Some(room) => room,
+                None => Room::new(code, captures, contexts.matching)?,
+            };
+            Some(MatchData {
+                room: ManuallyDrop::new(room),
+                limits,
+            })
+        })
     }
 
     /// Looks for a match from `start` on.
+    #[inline]
     pub(in crate::ext) fn find(
         &mut self,
         code: &Code,
         subject: &Subject<'_>,
         start: usize,
         attempt: Attempt,
-        limits: PcreLimits,
     ) -> Outcome {
         if start > subject.text.len() {
             return Outcome::Error(LibraryError::BAD_OFFSET);
@@ -355,45 +430,10 @@ impl MatchData {
             Attempt::Anywhere => 0,
             Attempt::HereNotEmpty => PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED,
         } | if is_checked { PCRE2_NO_UTF_CHECK } else { 0 };
-        let by_machine_code = code.has_machine_code && options == PCRE2_NO_UTF_CHECK;
-        let run = if by_machine_code {
-            pcre2_jit_match_8
-        } else {
-            pcre2_match_8
-        };
-        let mut backtrack = limits.backtrack.min(BACKTRACK_AT_ONCE);
-        let count = loop {
-            let context = CONTEXTS.with(|contexts| {
-                let Some(contexts) = contexts else {
-                    return ptr::null_mut();
-                };
-                contexts.limit(PcreLimits {
-                    backtrack,
-                    ..limits
-                });
-                contexts.matching.as_ptr()
-            });
-            // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
-            // of its UTF-8 is left out only where there is none to be or it was done.
-            let count = unsafe {
-                run(
-                    code.code.as_ptr(),
-                    subject.text.as_ptr(),
-                    subject.text.len(),
-                    start,
-                    options,
-                    self.0.data.as_ptr(),
-                    context,
-                )
-            };
-            let goes_on = count == PCRE2_ERROR_MATCHLIMIT
-                && backtrack < limits.backtrack
-                && !interrupt::is_timed_out();
-            if !goes_on {
-                break count;
-            }
-            backtrack = limits.backtrack.min(backtrack.saturating_mul(2));
-        };
+        let mut count = self.run(code, subject, start, options);
+        if count == PCRE2_ERROR_MATCHLIMIT {
+            count = self.run_on(code, subject, start, options);
+        }
         let outcome = match count {
             PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
             0.. => Outcome::Match(count as usize),
@@ -406,6 +446,51 @@ impl MatchData {
         outcome
     }
 
+    /// One attempt, within what the thread's context allows.
+    #[inline(always)]
+    fn run(&mut self, code: &Code, subject: &Subject<'_>, start: usize, options: u32) -> c_int {
+        let run = if code.has_machine_code && options == PCRE2_NO_UTF_CHECK {
+            pcre2_jit_match_8
+        } else {
+            pcre2_match_8
+        };
+        // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
+        // of its UTF-8 is left out only where there is none to be or it was done.
+        unsafe {
+            run(
+                code.code.as_ptr(),
+                subject.text.as_ptr(),
+                subject.text.len(),
+                start,
+                options,
+                self.room.data.as_ptr(),
+                self.room.context.as_ptr(),
+            )
+        }
+    }
+
+    /// Attempts again what took too many steps to be done at once, in longer and longer attempts, until the script's limit or
+    /// the end of its time.
+    #[cold]
+    #[inline(never)]
+    fn run_on(&mut self, code: &Code, subject: &Subject<'_>, start: usize, options: u32) -> c_int {
+        let mut backtrack = BACKTRACK_AT_ONCE;
+        let mut count = PCRE2_ERROR_MATCHLIMIT;
+        while count == PCRE2_ERROR_MATCHLIMIT
+            && backtrack < self.limits.backtrack
+            && !interrupt::is_timed_out()
+        {
+            backtrack = self.limits.backtrack.min(backtrack.saturating_mul(2));
+            limit(PcreLimits {
+                backtrack,
+                ..self.limits
+            });
+            count = self.run(code, subject, start, options);
+        }
+        limit(at_once(self.limits));
+        count
+    }
+
     /// Where a group of the last match begins and ends; `None` if it took no part, or ends before it begins.
     #[inline]
     pub(in crate::ext) fn group(&self, number: usize) -> Option<(usize, usize)> {
@@ -414,22 +499,22 @@ impl MatchData {
     }
 
     /// Where the last match begins and ends. With `\K` in a lookahead it may end before it begins.
-    #[inline]
+    #[inline(always)]
     pub(super) fn bounds(&self, number: usize) -> (usize, usize) {
-        if number >= self.0.groups {
+        if number >= self.room.groups {
             return (PCRE2_UNSET, PCRE2_UNSET);
         }
         // SAFETY: the vector has two numbers for each group, and `number` is one of them.
-        let begin = unsafe { self.0.vector.add(2 * number).read() };
+        let begin = unsafe { self.room.vector.add(2 * number).read() };
         // SAFETY: as above.
-        let end = unsafe { self.0.vector.add(2 * number + 1).read() };
+        let end = unsafe { self.room.vector.add(2 * number + 1).read() };
         (begin, end)
     }
 
     /// The name of the `(*MARK)` that the last match, by this code, passed.
     pub(super) fn mark(&self, _code: &Code) -> Option<&[u8]> {
         // SAFETY: the room is alive.
-        let mark = unsafe { pcre2_get_mark_8(self.0.data.as_ptr()) };
+        let mark = unsafe { pcre2_get_mark_8(self.room.data.as_ptr()) };
         if mark.is_null() {
             return None;
         }
@@ -439,24 +524,13 @@ impl MatchData {
 }
 
 impl Drop for MatchData {
+    #[inline]
     fn drop(&mut self) {
-        let room = self.0;
-        let is_pooled = room.groups == POOLED_GROUPS as usize
-            && CONTEXTS
-                .try_with(|contexts| {
-                    let Some(contexts) = contexts else {
-                        return false;
-                    };
-                    let mut pool = contexts.pool.borrow_mut();
-                    let has_place = pool.len() < MOST_POOLED;
-                    if has_place {
-                        pool.push(room);
-                    }
-                    has_place
-                })
-                .unwrap_or(false);
-        if !is_pooled {
-            room.free();
+        // SAFETY: the room is taken once, and not used again.
+        let room = unsafe { ManuallyDrop::take(&mut self.room) };
+        if room.groups == POOLED_GROUPS as usize {
+            // While the thread ends the room is not kept.
+            let _ = CONTEXTS.try_with(|contexts| contexts.as_ref().map(|all| all.keep_room(room)));
         }
     }
 }

@@ -149,9 +149,8 @@ pub(super) fn matches(
     let Some(mut room) = pattern.room(call) else {
         return Ok(false);
     };
-    let limits = call.ini.pcre;
     let subject = Subject::new(text);
-    let outcome = room.find(&pattern.code, &subject, 0, Attempt::Anywhere, limits);
+    let outcome = room.find(&pattern.code, &subject, 0, Attempt::Anywhere);
     Ok(matches!(outcome, Outcome::Match(_)))
 }
 

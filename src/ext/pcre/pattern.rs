@@ -16,42 +16,66 @@ use std::rc::Rc;
 /// How many compiled patterns a thread keeps (php-src `PCRE_CACHE_SIZE`).
 const CACHE_SIZE: usize = 4096;
 
+/// How many of them are found without a map: a power of two.
+const RECENT: usize = 64;
+
 /// A compiled pattern.
 pub(in crate::ext) struct Pattern {
+    /// As scripts write it.
+    text: Box<[u8]>,
+    wants_machine_code: bool,
     pub(super) code: Code,
     /// Groups it captures, the whole match not counted.
     pub(super) captures: usize,
     /// The names of its groups by number, 0 being the whole match; empty if none has one.
     pub(super) names: Vec<Option<PhpStr>>,
+    /// Whether several groups have the same name.
+    pub(super) shares_names: bool,
+    /// Whether a match may pass a `(*MARK)`.
+    pub(super) may_mark: bool,
 }
 
 /// The patterns of a thread by their text; they outlive the request.
-#[derive(Default)]
 struct Cache {
-    by_hash: HashMap<u64, Vec<Cached>, BuildHasherDefault<NameHasher>>,
+    /// Those that were asked for last, by the lowest bits of the hash, with the hash.
+    recent: [Option<(u64, Rc<Pattern>)>; RECENT],
+    by_hash: HashMap<u64, Vec<Rc<Pattern>>, BuildHasherDefault<NameHasher>>,
     /// Hashes in the order in which their patterns came.
     order: VecDeque<u64>,
 }
 
-struct Cached {
-    text: Box<[u8]>,
-    wants_machine_code: bool,
-    pattern: Rc<Pattern>,
-}
-
 thread_local! {
-    static CACHE: RefCell<Cache> = RefCell::default();
+    static CACHE: RefCell<Cache> = const {
+        RefCell::new(Cache {
+            recent: [const { None }; RECENT],
+            by_hash: HashMap::with_hasher(BuildHasherDefault::new()),
+            order: VecDeque::new(),
+        })
+    };
 }
 
 impl Cache {
-    fn get(&self, text: &PhpStr, wants_machine_code: bool) -> Option<Rc<Pattern>> {
-        let found = self.by_hash.get(&text.hash())?.iter().find(|cached| {
-            cached.wants_machine_code == wants_machine_code && *cached.text == **text
-        })?;
-        Some(Rc::clone(&found.pattern))
+    #[inline]
+    fn get(&mut self, text: &PhpStr, wants_machine_code: bool) -> Option<Rc<Pattern>> {
+        let hash = text.hash();
+        match &self.recent[hash as usize % RECENT] {
+            Some((known, pattern)) if *known == hash && pattern.is(text, wants_machine_code) => {
+                Some(Rc::clone(pattern))
+            }
+            _ => self.get_by_hash(text, wants_machine_code),
+        }
     }
 
-    fn add(&mut self, text: &PhpStr, wants_machine_code: bool, pattern: Rc<Pattern>) {
+    #[inline(never)]
+    fn get_by_hash(&mut self, text: &PhpStr, wants_machine_code: bool) -> Option<Rc<Pattern>> {
+        let hash = text.hash();
+        let mut same_hash = self.by_hash.get(&hash)?.iter();
+        let found = same_hash.find(|pattern| pattern.is(text, wants_machine_code))?;
+        self.recent[hash as usize % RECENT] = Some((hash, Rc::clone(found)));
+        Some(Rc::clone(found))
+    }
+
+    fn add(&mut self, hash: u64, pattern: Rc<Pattern>) {
         if self.order.len() == CACHE_SIZE {
             for hash in self.order.drain(..CACHE_SIZE / 8) {
                 let Some(same_hash) = self.by_hash.get_mut(&hash) else {
@@ -63,12 +87,8 @@ impl Cache {
                 }
             }
         }
-        self.order.push_back(text.hash());
-        self.by_hash.entry(text.hash()).or_default().push(Cached {
-            text: text.as_bytes().into(),
-            wants_machine_code,
-            pattern,
-        });
+        self.order.push_back(hash);
+        self.by_hash.entry(hash).or_default().push(pattern);
     }
 }
 
@@ -98,15 +118,26 @@ impl Pattern {
     ///
     /// # Errors
     /// The error handler threw.
+    #[inline]
     pub(in crate::ext) fn get(
         call: &mut Call<'_>,
         text: &PhpStr,
     ) -> Result<Option<Rc<Pattern>>, Unwind> {
         let wants_machine_code = call.ini.pcre.jit;
-        let cached = CACHE.with_borrow(|cache| cache.get(text, wants_machine_code));
+        let cached = CACHE.with_borrow_mut(|cache| cache.get(text, wants_machine_code));
         if cached.is_some() {
             return Ok(cached);
         }
+        Pattern::compile(call, text, wants_machine_code)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn compile(
+        call: &mut Call<'_>,
+        text: &PhpStr,
+        wants_machine_code: bool,
+    ) -> Result<Option<Rc<Pattern>>, Unwind> {
         let code = parts(text)
             .and_then(|parts| Code::compile(parts.body, parts.options).map_err(compilation_failed));
         let mut code = match code {
@@ -122,23 +153,35 @@ impl Pattern {
             report_machine_code(call, error)?;
         }
         let captures = code.captures();
-        let mut names = Vec::new();
+        let mut names: Vec<Option<PhpStr>> = Vec::new();
+        let mut shares_names = false;
         for (number, name) in code.names() {
             names.resize(captures + 1, None);
-            names[number.min(captures)] = Some(group_name(name));
+            let name = group_name(name);
+            shares_names |= names.iter().flatten().any(|other| *other == name);
+            names[number.min(captures)] = Some(name);
         }
         let pattern = Rc::new(Pattern {
+            text: text.as_bytes().into(),
+            wants_machine_code,
             code,
             captures,
             names,
+            shares_names,
+            may_mark: memchr::memmem::find(text, b"(*").is_some(),
         });
-        CACHE.with_borrow_mut(|cache| cache.add(text, wants_machine_code, Rc::clone(&pattern)));
+        CACHE.with_borrow_mut(|cache| cache.add(text.hash(), Rc::clone(&pattern)));
         Ok(Some(pattern))
     }
 
+    fn is(&self, text: &PhpStr, wants_machine_code: bool) -> bool {
+        self.wants_machine_code == wants_machine_code && *self.text == **text
+    }
+
     /// Room for its matches; `None`, noted as an error, if there is no memory.
+    #[inline]
     pub(super) fn room(&self, call: &mut Call<'_>) -> Option<MatchData> {
-        let room = MatchData::new(&self.code, self.captures);
+        let room = MatchData::new(&self.code, self.captures, call.ini.pcre);
         if room.is_none() {
             set_error(call, PregError::Internal);
         }

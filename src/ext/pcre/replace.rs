@@ -10,7 +10,7 @@ use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::ext::argument::StringOrArray::{Array, String as Str};
 use crate::ext::standard::function::warn_of_references;
-use crate::ext::{Builtin, ByRef, Call, StringOrArray};
+use crate::ext::{Builtin, ByRef, Call, IfPassed, StringOrArray};
 use crate::zval::{KeyRef, PhpArray, PhpStr, StrBuilder, Value};
 
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
@@ -29,12 +29,12 @@ fn preg_replace(
     replacement: StringOrArray,
     subject: StringOrArray,
     limit: i64,
-    count: ByRef,
+    count: IfPassed<ByRef>,
 ) -> Result<Value, Unwind> {
     let texts = Texts::new(call, &pattern, replacement)?;
     let mut job = Job::new(&pattern, With::Texts(texts), limit);
     let result = job.replace_all(call, subject, Kept::All)?;
-    count.set(job.count);
+    tell(count, job.count);
     Ok(result)
 }
 
@@ -45,12 +45,12 @@ fn preg_filter(
     replacement: StringOrArray,
     subject: StringOrArray,
     limit: i64,
-    count: ByRef,
+    count: IfPassed<ByRef>,
 ) -> Result<Value, Unwind> {
     let texts = Texts::new(call, &pattern, replacement)?;
     let mut job = Job::new(&pattern, With::Texts(texts), limit);
     let result = job.replace_all(call, subject, Kept::Changed)?;
-    count.set(job.count);
+    tell(count, job.count);
     Ok(result)
 }
 
@@ -61,12 +61,12 @@ fn preg_replace_callback(
     callback: Callable,
     subject: StringOrArray,
     limit: i64,
-    count: ByRef,
+    count: IfPassed<ByRef>,
     flags: i64,
 ) -> Result<Value, Unwind> {
     let mut job = Job::new(&pattern, With::Callback(callback, Shape::of(flags)), limit);
     let result = job.replace_all(call, subject, Kept::All)?;
-    count.set(job.count);
+    tell(count, job.count);
     Ok(result)
 }
 
@@ -76,7 +76,7 @@ fn preg_replace_callback_array(
     pattern: PhpArray,
     mut subject: StringOrArray,
     limit: i64,
-    count: ByRef,
+    count: IfPassed<ByRef>,
     flags: i64,
 ) -> Result<Value, Unwind> {
     let mut replaced = 0;
@@ -100,11 +100,18 @@ fn preg_replace_callback_array(
             _ => return Ok(Value::NULL),
         };
     }
-    count.set(replaced);
+    tell(count, replaced);
     Ok(match subject {
         Str(string) => string.into(),
         Array(array) => array.into(),
     })
+}
+
+/// Puts how many were replaced into the variable, if there is one.
+fn tell(count: IfPassed<ByRef>, replaced: i64) {
+    if let IfPassed(Some(count)) = count {
+        count.set(replaced);
+    }
 }
 
 /// The replacement texts of `preg_replace`.
@@ -279,9 +286,7 @@ impl<'a> Job<'a> {
                     replacement.write(&search, found.groups, &mut result);
                 }
                 With::Callback(callback, shape) => {
-                    let names = &pattern.names;
-                    let groups = groups::all(&search, found, pattern.captures, names, *shape);
-                    let arguments = [Value::from(groups)];
+                    let arguments = [Value::from(groups::all(&search, found, *shape))];
                     warn_of_references(call, callback, &arguments)?;
                     let text = callback.call(call.machine, arguments)?;
                     let text = call.to_string(&text)?;

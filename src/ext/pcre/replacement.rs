@@ -3,9 +3,11 @@
 use super::search::Search;
 use crate::zval::StrBuilder;
 
-/// A replacement text taken apart.
+/// A replacement text.
 pub(super) struct Replacement<'a> {
-    parts: Vec<Part<'a>>,
+    text: &'a [u8],
+    /// Whether it refers to nothing and has nothing that could take a meaning away.
+    is_plain: bool,
 }
 
 enum Part<'a> {
@@ -14,9 +16,31 @@ enum Part<'a> {
 }
 
 impl<'a> Replacement<'a> {
-    /// Takes a text apart. A backslash before `\` or `$` takes the meaning from it.
     pub(super) fn new(text: &'a [u8]) -> Replacement<'a> {
-        let mut parts = Vec::new();
+        Replacement {
+            text,
+            is_plain: memchr::memchr2(b'\\', b'$', text).is_none(),
+        }
+    }
+
+    /// Writes the text for the last match of a search, which set so many groups.
+    #[inline]
+    pub(super) fn write(&self, search: &Search<'_>, groups: usize, result: &mut StrBuilder) {
+        if self.is_plain {
+            return result.push_bytes(self.text);
+        }
+        self.each_part(|part| match part {
+            Part::Text(text) => result.push_bytes(text),
+            Part::Group(number) if number < groups => {
+                result.push_bytes(search.group(number).unwrap_or_default());
+            }
+            Part::Group(_) => {}
+        });
+    }
+
+    /// Takes the text apart. A backslash before `\` or `$` takes the meaning from it.
+    fn each_part(&self, mut take: impl FnMut(Part<'a>)) {
+        let text = self.text;
         let mut from = 0;
         let mut at = 0;
         // Whether the byte before stands in the text as a backslash that may still take a meaning away.
@@ -25,15 +49,15 @@ impl<'a> Replacement<'a> {
             let byte = text[at];
             if matches!(byte, b'\\' | b'$') {
                 if behind_backslash {
-                    parts.push(Part::Text(&text[from..at - 1]));
+                    take(Part::Text(&text[from..at - 1]));
                     from = at;
                     at += 1;
                     behind_backslash = false;
                     continue;
                 }
                 if let Some((group, length)) = reference(&text[at..]) {
-                    parts.push(Part::Text(&text[from..at]));
-                    parts.push(Part::Group(group));
+                    take(Part::Text(&text[from..at]));
+                    take(Part::Group(group));
                     at += length;
                     from = at;
                     continue;
@@ -42,21 +66,7 @@ impl<'a> Replacement<'a> {
             behind_backslash = byte == b'\\';
             at += 1;
         }
-        parts.push(Part::Text(&text[from..]));
-        Replacement { parts }
-    }
-
-    /// Writes the text for the last match of a search, which set so many groups.
-    pub(super) fn write(&self, search: &Search<'_>, groups: usize, result: &mut StrBuilder) {
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => result.push_bytes(text),
-                Part::Group(number) if *number < groups => {
-                    result.push_bytes(search.group(*number).unwrap_or_default());
-                }
-                Part::Group(_) => {}
-            }
-        }
+        take(Part::Text(&text[from..]));
     }
 }
 

@@ -48,12 +48,20 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// What is looked for.
+    #[inline]
+    pub(super) fn pattern(&self) -> &'a Pattern {
+        self.pattern
+    }
+
     /// Where the groups of the last match lie.
+    #[inline]
     pub(super) fn room(&self) -> &MatchData {
         &self.room
     }
 
     /// The text that is searched.
+    #[inline]
     pub(super) fn text(&self) -> &'a [u8] {
         self.subject.text()
     }
@@ -65,7 +73,11 @@ impl<'a> Search<'a> {
     }
 
     /// The name of the `(*MARK)` that the last match passed.
+    #[inline]
     pub(super) fn mark(&self) -> Option<&[u8]> {
+        if !self.pattern.may_mark {
+            return None;
+        }
         self.room.mark(&self.pattern.code)
     }
 
@@ -78,37 +90,49 @@ impl<'a> Search<'a> {
     ///
     /// # Errors
     /// The time limit.
+    #[inline]
     pub(super) fn next(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
         call.check_interrupt()?;
         if self.was_empty {
-            self.was_empty = false;
-            match self.attempt(call, Attempt::HereNotEmpty) {
-                // One that ends no further on would be found again and again.
-                Outcome::Match(groups) if self.room.bounds(0).1 > self.start => {
-                    return Ok(Some(self.found(groups)));
-                }
-                Outcome::Match(_) | Outcome::NoMatch => {}
-                Outcome::Error(error) => return self.fail(call, error),
-            }
-            if self.start >= self.text().len() {
-                return Ok(None);
-            }
-            self.start += self.character();
+            return self.next_behind_empty(call);
         }
-        match self.attempt(call, Attempt::Anywhere) {
+        self.next_anywhere(call)
+    }
+
+    #[inline(always)]
+    fn next_anywhere(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
+        match self.attempt(Attempt::Anywhere) {
             Outcome::Match(groups) => Ok(Some(self.found(groups))),
             Outcome::NoMatch => Ok(None),
             Outcome::Error(error) => self.fail(call, error),
         }
     }
 
-    fn attempt(&mut self, call: &Call<'_>, attempt: Attempt) -> Outcome {
-        let code = &self.pattern.code;
-        let limits = call.ini.pcre;
-        self.room
-            .find(code, &self.subject, self.start, attempt, limits)
+    #[inline(never)]
+    fn next_behind_empty(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
+        self.was_empty = false;
+        match self.attempt(Attempt::HereNotEmpty) {
+            // One that ends no further on would be found again and again.
+            Outcome::Match(groups) if self.room.bounds(0).1 > self.start => {
+                return Ok(Some(self.found(groups)));
+            }
+            Outcome::Match(_) | Outcome::NoMatch => {}
+            Outcome::Error(error) => return self.fail(call, error),
+        }
+        if self.start >= self.text().len() {
+            return Ok(None);
+        }
+        self.start += self.character();
+        self.next_anywhere(call)
     }
 
+    #[inline]
+    fn attempt(&mut self, attempt: Attempt) -> Outcome {
+        let code = &self.pattern.code;
+        self.room.find(code, &self.subject, self.start, attempt)
+    }
+
+    #[cold]
     fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Result<Option<Match>, Unwind> {
         // It may have given up because the time is over.
         call.check_interrupt()?;
@@ -117,6 +141,7 @@ impl<'a> Search<'a> {
         Ok(None)
     }
 
+    #[inline]
     fn found(&mut self, groups: usize) -> Match {
         let (begin, end) = self.room.bounds(0);
         // With `\K` in a lookaround a match may end where the search began: that is no progress either.

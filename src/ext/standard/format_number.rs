@@ -3,6 +3,7 @@
 use super::string::total_length;
 use crate::builtins;
 use crate::ext::{Builtin, Call, IfPassed};
+use crate::zval::number::{FixedBuffer, fixed_digits};
 use crate::zval::{PhpStr, StrBuilder};
 
 /// Number formatting.
@@ -21,14 +22,10 @@ fn number_format(
     decimal_separator: IfPassed<Option<PhpStr>>,
     thousands_separator: IfPassed<Option<PhpStr>>,
 ) -> PhpStr {
-    let point = decimal_separator
-        .0
-        .flatten()
-        .unwrap_or_else(|| PhpStr::from("."));
-    let separator = thousands_separator
-        .0
-        .flatten()
-        .unwrap_or_else(|| PhpStr::from(","));
+    let point = decimal_separator.0.flatten();
+    let point = point.as_deref().unwrap_or(b".");
+    let separator = thousands_separator.0.flatten();
+    let separator = separator.as_deref().unwrap_or(b",");
     let decimals = decimals.clamp(0, i64::from(i32::MAX)) as usize;
     let rounded = round_half_up(num.abs(), decimals as i32);
     if rounded.is_nan() {
@@ -37,23 +34,32 @@ fn number_format(
     if rounded.is_infinite() {
         return PhpStr::from("inf");
     }
-    let digits = format!("{rounded:.*}", decimals.min(CONVERTED_DIGITS));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let places = decimals.min(CONVERTED_DIGITS);
+    let mut buffer: FixedBuffer = [b'0'; 48];
+    let text;
+    let digits = match fixed_digits(rounded, places, &mut buffer) {
+        Some(digits) => digits,
+        None => {
+            text = format!("{rounded:.places$}").replace('.', "");
+            text.as_bytes()
+        }
+    };
+    let (whole, fraction) = digits.split_at(digits.len() - places);
     let groups = (whole.len() - 1) / 3;
     let room = total_length(groups, separator.len(), whole.len() + 1);
     let mut result = StrBuilder::with_capacity(total_length(1, room + point.len(), decimals));
     if num < 0.0 && rounded != 0.0 {
         result.push(b'-');
     }
-    for (at, digit) in whole.bytes().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            result.push_bytes(&separator);
-        }
-        result.push(digit);
+    let (first, threes) = whole.split_at(whole.len() - groups * 3);
+    result.push_bytes(first);
+    for three in threes.chunks_exact(3) {
+        result.push_bytes(separator);
+        result.push_bytes(three);
     }
     if decimals > 0 {
-        result.push_bytes(&point);
-        result.push_str(fraction);
+        result.push_bytes(point);
+        result.push_bytes(fraction);
         result.push_repeated(b'0', decimals - fraction.len());
     }
     result.finish()

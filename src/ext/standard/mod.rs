@@ -95,6 +95,7 @@ use super::{Builtin, BuiltinClass};
 
 /// The function tables of this extension.
 pub(super) static TABLES: &[&[Builtin]] = &[
+    super::date::strptime::FUNCTIONS,
     array::count::FUNCTIONS,
     array::extreme::FUNCTIONS,
     array::fill::FUNCTIONS,

@@ -1,0 +1,19 @@
+<?php
+// Lines split at blanks, at signs, into characters.
+$lines = [];
+for ($i = 0; $i < 2000; $i++) {
+    $lines[] = sprintf(
+        "10.%d.%d.%d - - [%02d/Mar/2024:%02d:%02d:%02d +0000] \"%s /page/%d?q=%x HTTP/1.1\" %d %d \"Agent/%d.%d\"",
+        $i % 7, $i * 31 % 256, $i * 17 % 256, 1 + $i % 28, $i % 24, $i % 60, $i * 7 % 60,
+        $i % 5 ? "GET" : "POST", $i % 300, $i * 7919, $i % 11 ? 200 : 404, $i * 7919 % 100000, $i % 9, $i % 7,
+    );
+}
+$pieces = 0;
+for ($round = 0; $round < 40; $round++) {
+    foreach ($lines as $line) {
+        $pieces += count(preg_split('/\s+/', $line));
+        $pieces += count(preg_split('/[\s":\/\[\]]+/', $line, -1, PREG_SPLIT_NO_EMPTY));
+        $pieces += count(preg_split('/([?&=])/', $line, 3, PREG_SPLIT_DELIM_CAPTURE));
+    }
+}
+echo $pieces, "\n";
