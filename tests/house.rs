@@ -110,7 +110,7 @@ const UNSAFE_BLOCKS: &[(&str, usize)] = &[
     ("eval", 206),
     ("ext", 121),
     ("gc", 24),
-    ("heap", 89),
+    ("heap", 90),
     ("zval", 181),
 ];
 

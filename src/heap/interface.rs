@@ -75,6 +75,19 @@ pub unsafe fn erealloc(block: NonNull<u8>, size: usize) -> NonNull<u8> {
     }
 }
 
+/// [`erealloc`], with the number of bytes that the block really has: a block that is little too large stays as it is.
+///
+/// # Safety
+///
+/// As for [`erealloc`].
+pub unsafe fn erealloc_whole(block: NonNull<u8>, size: usize) -> (NonNull<u8>, usize) {
+    let heap = current().heap();
+    match heap.reallocate(block, size) {
+        Ok(block) => (block, heap.block_size(block)),
+        Err(failure) => failure.raise(),
+    }
+}
+
 /// [`erealloc`] that hands its failure back; the block then is as it was.
 ///
 /// # Errors

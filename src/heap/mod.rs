@@ -65,9 +65,9 @@ pub use failure::{Corruption, CorruptionKind, Failure, set_unwind_hook};
 pub use fault::{Afterwards, Fault};
 pub use interface::{
     alloc_zval_cell, ecalloc, efree, efree_fixed, efree_sized, emalloc, emalloc_fixed,
-    emalloc_recoverable, emalloc_whole, erealloc, erealloc_recoverable, estrdup, estrndup,
-    free_zval_cell, good_size, has_free_zval_cell, safe_address, safe_emalloc, safe_erealloc,
-    set_zval_fast_path, take_free_zval_cell, zend_mem_block_size,
+    emalloc_recoverable, emalloc_whole, erealloc, erealloc_recoverable, erealloc_whole, estrdup,
+    estrndup, free_zval_cell, good_size, has_free_zval_cell, safe_address, safe_emalloc,
+    safe_erealloc, set_zval_fast_path, take_free_zval_cell, zend_mem_block_size,
 };
 pub use leak::{LiveBlock, RecordSites, Site, leak_report, set_site, site};
 pub use limit::{LimitTooLow, OverflowAllowed, PEAK_GRAIN};

@@ -418,12 +418,13 @@ impl StrHeader {
     /// # Safety
     /// The count is 0 and the payload is not used again.
     pub(super) unsafe fn free(header: *mut StrHeader) {
+        let Some(block) = NonNull::new(header) else {
+            return;
+        };
         // SAFETY: as the caller promises, the payload is alive until it is freed.
-        let capacity = unsafe { &(*header).capacity }.get();
-        // SAFETY: payload pointers are never null.
-        let block = unsafe { NonNull::new_unchecked(header) }.cast();
+        let capacity = unsafe { block.as_ref() }.capacity.get();
         // SAFETY: as the caller promises, nobody uses the payload again; the capacity is the size that was asked for.
-        unsafe { heap::efree_sized(block, capacity as usize * 8) };
+        unsafe { heap::efree_sized(block.cast(), capacity as usize * 8) };
     }
 }
 
@@ -644,15 +645,9 @@ impl StrBuilder {
                 }
                 let size = heap::good_size(HEAD + string.len() + 1);
                 if size + size / 8 < capacity {
-                    let old = string.0;
                     // SAFETY: the payload is ours alone, so nothing points to the old block any more.
-                    string.0 = unsafe { heap::erealloc(old.cast(), size) }.cast();
-                    // A block that is little too large stays as it is.
-                    let size = match string.0 == old {
-                        // SAFETY: the block is in use.
-                        true => unsafe { heap::zend_mem_block_size(old.cast()) },
-                        false => size,
-                    };
+                    let (block, size) = unsafe { heap::erealloc_whole(string.0.cast(), size) };
+                    string.0 = block.cast();
                     string.header().capacity.set(capacity_units(size));
                 }
                 string

@@ -20,6 +20,9 @@ mod numeric_entity;
 mod output;
 mod part;
 mod regex;
+mod regex_option;
+mod regex_replace;
+mod regex_search;
 mod search;
 mod settings;
 mod variables;
@@ -47,6 +50,8 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     numeric_entity::FUNCTIONS,
     output::FUNCTIONS,
     regex::FUNCTIONS,
+    regex_replace::FUNCTIONS,
+    regex_search::FUNCTIONS,
     variables::FUNCTIONS,
 ];
 

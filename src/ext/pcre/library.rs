@@ -80,7 +80,7 @@ struct Contexts {
     limits: Cell<PcreLimits>,
     /// Room for the next match, as long as it is not in use.
     spare: Cell<Option<Box<Room>>>,
-    pool: RefCell<Vec<Box<Room>>>,
+    pool: RefCell<Vec<Room>>,
 }
 
 thread_local! {
@@ -122,7 +122,7 @@ impl Contexts {
     fn take_room(&self) -> Option<Box<Room>> {
         match self.spare.take() {
             Some(room) => Some(room),
-            None => self.pool.borrow_mut().pop(),
+            None => self.pool.borrow_mut().pop().map(Box::new),
         }
     }
 
@@ -132,7 +132,7 @@ impl Contexts {
         if let Some(other) = self.spare.replace(Some(room)) {
             let mut pool = self.pool.borrow_mut();
             if pool.len() < MOST_POOLED {
-                pool.push(other);
+                pool.push(*other);
             }
         }
     }
@@ -504,10 +504,9 @@ impl MatchData {
         if number >= self.room.groups {
             return (PCRE2_UNSET, PCRE2_UNSET);
         }
+        let places = self.room.vector.cast::<[usize; 2]>();
         // SAFETY: the vector has two numbers for each group, and `number` is one of them.
-        let begin = unsafe { self.room.vector.add(2 * number).read() };
-        // SAFETY: as above.
-        let end = unsafe { self.room.vector.add(2 * number + 1).read() };
+        let [begin, end] = unsafe { places.add(number).read() };
         (begin, end)
     }
 

@@ -3,7 +3,7 @@
 use super::attribute::{self, attribute_of, set_attribute};
 use super::exception::{NO_ERROR, report, state_of, throw, throw_message};
 use super::fetch_mode::{FETCH_BOTH, set_fetch_mode};
-use super::statement::{StatementState, run};
+use super::statement_state::{StatementState, run};
 use crate::constants;
 use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;

@@ -7,7 +7,7 @@ use super::fetch_mode::{
     PROPS_LATE, SERIALIZE, UNIQUE, class, column_number, constructor_arguments, verify_mode,
 };
 use super::parameter::{BOOL, INT, NULL, STR};
-use super::statement::{StatementState, state};
+use super::statement_state::{StatementState, state};
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::eval::class::{ClassEntry, PropertyPlace, cast};

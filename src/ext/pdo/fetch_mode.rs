@@ -1,6 +1,6 @@
 //! Fetch modes: what a row is made into, and what `setFetchMode` and `query` take.
 
-use super::statement::StatementState;
+use super::statement_state::StatementState;
 use crate::eval::Unwind;
 use crate::eval::class::ClassEntry;
 use crate::eval::errors::Throw;

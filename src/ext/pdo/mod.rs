@@ -12,7 +12,9 @@ mod exception;
 mod fetch;
 mod fetch_mode;
 mod parameter;
+mod row_walk;
 mod statement;
+mod statement_state;
 
 use super::{Builtin, BuiltinClass, BuiltinConstant};
 use crate::builtins;

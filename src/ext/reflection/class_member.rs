@@ -1,9 +1,9 @@
 //! ReflectionClass: methods and properties.
 
 use super::class::{ReflectedClass, class};
-use super::function::ReflectedFunction;
 use super::method::{find_method, is_closure_invoke, modifiers, reflect_method};
 use super::property::{ReflectedProperty, has_dynamic, reflect_property};
+use super::reflected_function::ReflectedFunction;
 use super::{modifier, this, throw, throw_with_code};
 use crate::eval::Unwind;
 use crate::eval::class::{ClassEntry, Property};

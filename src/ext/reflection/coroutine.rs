@@ -1,6 +1,6 @@
 //! ReflectionGenerator and ReflectionFiber.
 
-use super::function::{ReflectedFunction, reflect_function};
+use super::reflected_function::{ReflectedFunction, reflect_function};
 use super::{FLAGS, Subject, become_about, handlers, this, this_object, throw};
 use crate::eval::callable::Callable;
 use crate::eval::class::{ClassEntry, TraceOptions};

@@ -1,7 +1,7 @@
 //! ReflectionExtension.
 
 use super::class::reflect_class;
-use super::function::{find_function, reflect_function};
+use super::reflected_function::{find_function, reflect_function};
 use super::{
     FLAGS, NAME, NAME_SLOT, Subject, become_about, handlers, reflect, set_string, this,
     this_object, throw,

@@ -2,8 +2,8 @@
 
 use super::class_text::push_class;
 use super::extension::ReflectedExtension;
-use super::function::find_function;
 use super::function_text::push_function;
+use super::reflected_function::find_function;
 use super::this;
 use crate::eval::Unwind;
 use crate::ext::Call;

@@ -1,8 +1,9 @@
 //! The text of functions, methods and parameters.
 
-use super::function::{ReflectedFunction, extension_of};
+use super::function::extension_of;
 use super::method::is_constructor_of;
 use super::parameter::{Declared, ReflectedParameter};
+use super::reflected_function::ReflectedFunction;
 use super::this;
 use super::value_text::push_written;
 use crate::ast::ClassKind;

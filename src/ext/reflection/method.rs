@@ -1,8 +1,9 @@
 //! ReflectionMethod.
 
 use super::class::reflect_class;
-use super::function::{ReflectedFunction, call_reflected};
+use super::function::call_reflected;
 use super::modifier::{self, constant};
+use super::reflected_function::ReflectedFunction;
 use super::{
     CLASS, CLASS_SLOT, FLAGS, NAME_SLOT, ObjectOrName, become_about, find_class, reflect,
     set_string, this, this_object, throw,

@@ -2,7 +2,7 @@
 
 use super::attribute::{AttributeList, Target, get_attributes};
 use super::class::reflect_class;
-use super::function::{ReflectedFunction, find_function, reflect_function};
+use super::reflected_function::{ReflectedFunction, find_function, reflect_function};
 use super::types::reflect_type;
 use super::{
     FLAGS, NAME, NAME_SLOT, Subject, become_about, find_class, handlers, note_deprecated, reflect,

@@ -43,6 +43,7 @@ mod ini_scan;
 mod locale;
 pub(crate) mod mail;
 mod math;
+mod meta_tags;
 mod network;
 mod output;
 mod pack;
@@ -148,6 +149,7 @@ pub(super) static TABLES: &[&[Builtin]] = &[
     math::base::FUNCTIONS,
     math::rounding::FUNCTIONS,
     math::transcendental::FUNCTIONS,
+    meta_tags::FUNCTIONS,
     network::FUNCTIONS,
     output::FUNCTIONS,
     crypt::FUNCTIONS,
