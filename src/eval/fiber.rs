@@ -92,7 +92,7 @@ struct Suspended {
     registers: Registers,
     frames: Option<FrameChain>,
     /// The generator that was running inside.
-    generator: Option<(Rc<generator::State>, Suspender)>,
+    generator: Option<Rc<generator::State>>,
     /// The levels of errors that are shown: `@` holds for the code before it only.
     error_reporting: i32,
 }

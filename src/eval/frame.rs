@@ -147,11 +147,13 @@ impl Frame {
     }
 
     /// The caller's frame, to come back to it.
+    #[inline(always)]
     pub fn parent_ptr(&self) -> *mut Frame {
         self.parent
     }
 
     /// Puts the frame of a generator or fiber under another caller.
+    #[inline(always)]
     pub fn set_parent(&mut self, parent: *mut Frame) {
         self.parent = parent;
     }
@@ -307,11 +309,13 @@ impl Machine {
     }
 
     /// The running frame's address, to come back to it.
+    #[inline(always)]
     pub fn frame_ptr(&self) -> *mut Frame {
         self.frame
     }
 
     /// Makes `frame` the running frame without touching its parent: a generator resumes, an outer frame is looked at.
+    #[inline(always)]
     pub fn set_frame(&mut self, frame: *mut Frame) -> *mut Frame {
         std::mem::replace(&mut self.frame, frame)
     }

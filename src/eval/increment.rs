@@ -70,6 +70,22 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
 
     #[inline(never)]
     fn slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some(zval) = m.local(self.0.index)
+            && zval.tag() == Tag::Int
+            && !zval.is_typed()
+        {
+            // An int that is shared: the variable gets a zval of its own.
+            let old = zval.raw_bits() as i64;
+            let new = if UP {
+                old.checked_add(1)
+            } else {
+                old.checked_sub(1)
+            };
+            if let Some(new) = new {
+                separate::assign_value(m.local(self.0.index), Value::int(new));
+                return Ok(Value::int(if OLD { old } else { new }));
+            }
+        }
         let old = self.0.load(m)?;
         let step = if UP { Step::Up } else { Step::Down };
         let new = m.step(&old, step)?;

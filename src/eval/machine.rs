@@ -46,8 +46,8 @@ pub struct Machine {
     /// Whether calls may go on on a larger stack where this one is used up: it is a generator's or fiber's.
     pub(super) stack_can_grow: bool,
     pub(super) frame: *mut Frame,
-    /// The generator whose code runs, and what its `yield` suspends it through.
-    pub(super) generator: Option<(Rc<super::generator::State>, super::coroutine::Suspender)>,
+    /// The generator whose code runs.
+    pub(super) generator: Option<Rc<super::generator::State>>,
     /// Arguments for the builtin that is about to run, named as none of its parameters is.
     pub named_rest: Vec<(PhpStr, ZvalPtr)>,
     /// How many generators were made.

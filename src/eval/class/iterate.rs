@@ -67,6 +67,30 @@ pub trait ObjectIterator {
     /// # Errors
     /// What the object's code throws.
     fn next(&mut self, m: &mut Machine) -> Result<(), Unwind>;
+
+    /// Goes to the first element, and gives it.
+    ///
+    /// # Errors
+    /// What the object's code throws.
+    fn first(&mut self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        self.rewind(m)?;
+        if !self.valid(m)? {
+            return Ok(None);
+        }
+        self.current(m).map(Some)
+    }
+
+    /// Goes to the next element, and gives it.
+    ///
+    /// # Errors
+    /// What the object's code throws.
+    fn following(&mut self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        self.next(m)?;
+        if !self.valid(m)? {
+            return Ok(None);
+        }
+        self.current(m).map(Some)
+    }
 }
 
 /// A walk over an Iterator, through its methods.
@@ -204,9 +228,8 @@ impl Machine {
         }
         let mut iterator = self.object_iterator(&object, WalkKind::ByValue)?;
         drop(object);
-        iterator.rewind(self)?;
-        while iterator.valid(self)? {
-            let zval = iterator.current(self)?;
+        let mut element = iterator.first(self)?;
+        while let Some(zval) = element {
             node.value.assign_element(self, zval)?;
             if let Some(target) = &node.key {
                 let key = iterator.key(self)?;
@@ -218,7 +241,7 @@ impl Machine {
             }
             self.check_interrupt()?;
             self.line = node.line;
-            iterator.next(self)?;
+            element = iterator.following(self)?;
         }
         Ok(Flow::Next)
     }

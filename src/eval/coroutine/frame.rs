@@ -32,6 +32,7 @@ impl HeldFrame {
     }
 
     /// The frame.
+    #[inline(always)]
     pub(in super::super) fn frame(&self) -> &Frame {
         // SAFETY: the frame is alive until this is dropped, and the machine changes it only through calls that do not keep
         // what this hands out.
@@ -39,6 +40,7 @@ impl HeldFrame {
     }
 
     /// Says whether the frame runs, and so belongs to whatever runs it.
+    #[inline(always)]
     pub(in super::super) fn set_running(&self, is_running: bool) {
         // SAFETY: as in `frame`.
         let frame = unsafe { &mut *self.frame.as_ptr() };
@@ -50,11 +52,13 @@ impl HeldFrame {
     }
 
     /// The frame's address, to run it.
+    #[inline(always)]
     pub(in super::super) fn as_ptr(&self) -> *mut Frame {
         self.frame.as_ptr()
     }
 
     /// Puts the frame under the one that resumes it, at a line of that one's file.
+    #[inline(always)]
     pub(in super::super) fn link(&self, caller: *mut Frame, line: u32) {
         // SAFETY: as in `frame`.
         let frame = unsafe { &mut *self.frame.as_ptr() };

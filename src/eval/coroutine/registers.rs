@@ -48,10 +48,14 @@ impl Registers {
     }
 
     /// Exchanges them with those of the machine.
+    #[inline(always)]
     pub(in super::super) fn exchange(&mut self, m: &mut Machine) {
         self.frame = m.set_frame(self.frame);
         std::mem::swap(&mut self.line, &mut m.line);
-        std::mem::swap(&mut self.keys, &mut m.keys);
+        // Two empty lists need no exchange: mostly, nothing was evaluated ahead on either side.
+        if !self.keys.is_empty() || !m.keys.is_empty() {
+            std::mem::swap(&mut self.keys, &mut m.keys);
+        }
         match &mut self.slots {
             Slots::Frame(base) => *base = m.slots.switch(*base),
             Slots::Stack(stack) => m.slots.swap(stack),

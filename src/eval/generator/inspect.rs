@@ -4,7 +4,7 @@ use super::super::Machine;
 use super::super::class::TraceOptions;
 use super::super::frame::Frame;
 use super::super::function::Function;
-use super::{Generator, State};
+use super::state::{Generator, State};
 use crate::zval::{Key, ObjectRef, PhpArray, PhpStr};
 use std::ptr;
 use std::rc::Rc;

@@ -2,8 +2,8 @@
 
 use super::super::class::{ClassEntry, WalkKind};
 use super::super::unwind::Unwind;
-use super::super::{Eval, Expr, Machine, Target};
-use super::{Generator, Input, State};
+use super::super::{Eval, Expr, Machine, Target, stands_alone};
+use super::state::{Generator, Input, State};
 use crate::zval::separate;
 use crate::zval::{ObjectRef, Position, Slot, Value, View, ZvalPtr};
 use std::rc::Rc;
@@ -57,6 +57,7 @@ impl YieldedValue {
 }
 
 impl Yield {
+    #[inline(always)]
     fn suspend(&self, m: &mut Machine) -> Result<Slot, Unwind> {
         let key = match self.key {
             Some(key) => Some(key.eval(m)?),
@@ -64,9 +65,9 @@ impl Yield {
         };
         let value = self.value.eval(m)?;
         m.line = self.line;
-        let (generator, suspender) = m.running_generator();
+        let generator = m.take_running_generator();
         if generator.is_forced_to_close.get() {
-            return Err(m.throw_error("Cannot yield from finally in a force-closed generator"));
+            return Err(m.refuse_yield(generator));
         }
         let key = match key {
             Some(key) => {
@@ -83,24 +84,55 @@ impl Yield {
                 Value::int(next)
             }
         };
-        generator.set_value(Some(value), Some(key));
+        generator.set_value(value, key);
         generator.takes_sent.set(true);
-        let resumed = suspender.suspend(m);
+        m.suspend_generator(generator)
+    }
+}
+
+impl Machine {
+    /// The running generator, for the `yield` that runs. It is put back by [`Machine::suspend_generator`].
+    #[inline(always)]
+    fn take_running_generator(&mut self) -> Rc<State> {
+        match self.generator.take() {
+            Some(generator) => generator,
+            None => unreachable!("only a generator's code has a yield"),
+        }
+    }
+
+    fn running_generator(&self) -> &Rc<State> {
+        match &self.generator {
+            Some(generator) => generator,
+            None => unreachable!("only a generator's code has a yield"),
+        }
+    }
+
+    /// Suspends the code of the generator that was taken as the running one, and gives what it finds when it goes on.
+    #[inline(always)]
+    fn suspend_generator(&mut self, generator: Rc<State>) -> Result<Slot, Unwind> {
+        let Some(suspender) = generator.suspender.get() else {
+            unreachable!("what runs has a coroutine");
+        };
+        // Ended where it stands, it leaves the machine to whoever ends it.
+        suspender.suspend(self)?;
         generator.takes_sent.set(false);
-        resumed?;
-        generator.take_input(m)
+        let input = generator.inbox.take();
+        self.generator = Some(generator);
+        match input {
+            Input::Value(value) => Ok(value),
+            Input::Cause(cause) => Err(self.unwind(cause)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_yield(&mut self, generator: Rc<State>) -> Unwind {
+        self.generator = Some(generator);
+        self.throw_error("Cannot yield from finally in a force-closed generator")
     }
 }
 
 impl State {
-    /// What the generator finds when it goes on.
-    fn take_input(&self, m: &mut Machine) -> Result<Slot, Unwind> {
-        match self.inbox.take() {
-            Input::Value(value) => Ok(value),
-            Input::Cause(cause) => Err(m.unwind(cause)),
-        }
-    }
-
     /// The next element of the array that it delegates to.
     fn source_entry(&self, position: &mut Position) -> Option<(Value, ZvalPtr)> {
         let source = self.source.borrow();
@@ -113,6 +145,8 @@ impl State {
 }
 
 impl Eval for Yield {
+    stands_alone!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let sent = self.suspend(m)?;
         Ok(sent.map_or(Value::NULL, |zval| zval.get()))
@@ -123,6 +157,7 @@ impl Eval for Yield {
         Ok(sent.map_or_else(ZvalPtr::null, separate::pass_on))
     }
 
+    #[inline(always)]
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.suspend(m).map(drop)
     }
@@ -140,8 +175,7 @@ impl Eval for YieldFrom {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let source = self.source.eval(m)?;
         m.line = self.line;
-        let (generator, _) = m.running_generator();
-        if generator.is_forced_to_close.get() {
+        if m.running_generator().is_forced_to_close.get() {
             return Err(m.throw_error("Cannot use \"yield from\" in a force-closed generator"));
         }
         match source.view() {
@@ -167,14 +201,13 @@ impl YieldFrom {
 
     /// Yields what an array or iterator gives. What is sent goes nowhere.
     fn pass_on(&self, m: &mut Machine, value: ZvalPtr, key: Value) -> Result<(), Unwind> {
-        let (generator, suspender) = m.running_generator();
-        generator.set_value(Some(value), Some(key));
-        suspender.suspend(m)?;
-        generator.take_input(m).map(drop)
+        let generator = m.take_running_generator();
+        generator.set_value(value, key);
+        m.suspend_generator(generator).map(drop)
     }
 
     fn from_array(&self, m: &mut Machine, source: Value) -> Result<(), Unwind> {
-        let (generator, _) = m.running_generator();
+        let generator = m.running_generator().clone();
         // There, the cycle collector sees it.
         drop(generator.source.replace(Some(source)));
         let mut position = 0;
@@ -207,7 +240,7 @@ impl YieldFrom {
     }
 
     fn from_generator(&self, m: &mut Machine, object: ObjectRef) -> Result<Value, Unwind> {
-        let (generator, suspender) = m.running_generator();
+        let generator = m.running_generator().clone();
         let Some(other) = Generator::state_of(&object) else {
             return Ok(Value::NULL);
         };
@@ -222,8 +255,8 @@ impl YieldFrom {
         drop(other);
         drop(generator.delegate.replace(Some(object)));
         generator.has_just_delegated.set(true);
-        suspender.suspend(m)?;
-        let returned = generator.take_input(m)?;
+        drop(m.take_running_generator());
+        let returned = m.suspend_generator(generator)?;
         Ok(returned.map_or(Value::NULL, |zval| zval.get()))
     }
 }

@@ -4,7 +4,7 @@ use super::super::Machine;
 use super::super::class::{ObjectIterator, WalkKind};
 use super::super::errors::Throw;
 use super::super::unwind::Unwind;
-use super::{Generator, State};
+use super::state::{Generator, State};
 use crate::zval::{ObjectRef, ReservedHandle, Value, ZvalPtr};
 use std::rc::Rc;
 
@@ -65,5 +65,10 @@ impl ObjectIterator for GeneratorWalk {
 
     fn next(&mut self, m: &mut Machine) -> Result<(), Unwind> {
         m.advance_generator(&self.generator)
+    }
+
+    #[inline]
+    fn following(&mut self, m: &mut Machine) -> Result<Option<ZvalPtr>, Unwind> {
+        m.following_value(&self.generator)
     }
 }
