@@ -639,7 +639,7 @@ impl Machine {
 
     /// Puts the variables that a closure took along into its slots: shared by value, or the same reference set.
     fn bind_captured(&mut self, function: &'static Function, reserved: &FrameSlots) {
-        let Some(closure) = self.frame().closure.clone() else {
+        let Some(closure) = &self.frame().closure else {
             return;
         };
         let Some(state) = closure.native::<super::closure::Closure>() else {

@@ -1,7 +1,7 @@
 //! Members of classes: constants and static properties.
 
 use super::class::method::may_call;
-use super::class::{ClassConstant, ClassEntry, Property, PropertyPlace as Where};
+use super::class::{ClassConstant, ClassEntry, ConstantValue, Property, PropertyPlace as Where};
 use super::class_source::ClassSource;
 use super::place::{Fetch, KeyCursor, Place, SlotAtOnce, is_written};
 use super::property::PropertyName;
@@ -28,7 +28,23 @@ impl Eval for ReadClassConstant {
     is_computed!();
     is_assigned!(true);
 
+    #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some((id, constant)) = self.site.get()
+            && let Some(class) = self.class.known(m)
+            && id == class.id()
+            && (class.backing_type.is_none() || class.is_initialized.get())
+            && let ConstantValue::Value(value) = &*constant.value.borrow()
+        {
+            return Ok(value.clone());
+        }
+        self.eval_slow(m)
+    }
+}
+
+impl ReadClassConstant {
+    #[inline(never)]
+    fn eval_slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let class = self.class.resolve(m)?;
         if let Some((id, constant)) = self.site.get()
             && id == class.id()
@@ -301,13 +317,10 @@ impl Machine {
 
 impl StaticProperty {
     /// The property where class, scope and name are known and were seen before.
-    #[inline]
+    #[inline(always)]
     fn seen(&self, m: &mut Machine) -> Option<&'static Property> {
         let (class_id, scope_id, property) = self.site.get()?;
-        let class = match &self.class {
-            ClassSource::Expr(_) | ClassSource::Anonymous(_) => return None,
-            source => source.known(m)?,
-        };
+        let class = self.class.known(m)?;
         (class_id == class.id() && (scope_id == ANY_SCOPE || scope_id == m.scope_id()))
             .then_some(property)
     }

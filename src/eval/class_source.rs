@@ -94,7 +94,7 @@ impl ClassSource {
     }
 
     /// The class, where it is known without looking for it.
-    #[inline]
+    #[inline(always)]
     pub fn known(&self, m: &Machine) -> Option<&'static ClassEntry> {
         match self {
             ClassSource::Named(class) => match class.found.get() {

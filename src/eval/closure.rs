@@ -181,7 +181,7 @@ impl Eval for MakeClosure {
 impl Machine {
     /// An object of class Closure.
     pub fn new_closure(&mut self, closure: Closure) -> ObjectRef {
-        let class = self.builtin_class("closure");
+        let class = self.closure_class();
         let object = ObjectRef::new(class.class());
         object.set_native(Box::new(closure));
         object

@@ -2,7 +2,7 @@
 
 use super::class::ClassEntry;
 use super::errors::{Level, Throw};
-use super::frame::{Frame, Started};
+use super::frame::{Callee, Frame, Started};
 use super::function::Function;
 use super::scope::Scope;
 use super::slot::LocalIndex;
@@ -328,7 +328,14 @@ impl Machine {
     }
 
     /// The class that declares the running code, by its entry.
+    #[inline]
     pub fn scope_entry(&self) -> Option<&'static ClassEntry> {
+        if let Some(frame) = self.frames().next()
+            && let Callee::User(function) = frame.callee
+            && frame.closure.is_none()
+        {
+            return function.class.get().map(ClassEntry::of);
+        }
         self.scope_class().map(ClassEntry::of)
     }
 }

@@ -1,11 +1,12 @@
 //! `new`, `clone`, `instanceof`.
 
 use super::call::Receiver;
+use super::class::ClassEntry;
 use super::class::method::may_call;
 use super::class_source::ClassSource;
 use super::invoke::Arguments;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, Peeked, is_assigned, is_computed, slot};
 use crate::zval::{ObjectRef, Value, View};
 
 /// `new C(…)`
@@ -86,16 +87,43 @@ pub struct Instanceof {
 }
 
 impl Eval for Instanceof {
+    is_computed!();
+    is_assigned!(true);
+
+    #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.test(m).map(Value::bool)
     }
 
+    #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        let value = self.operand.eval(m)?;
+        let value = match self.operand.peek(m)? {
+            Peeked::Zval(zval) => {
+                // SAFETY: looked at before anything else runs.
+                let zval = unsafe { slot::zval(zval) };
+                if let Some(class) = self.class.known(m) {
+                    return Ok(match zval.view() {
+                        View::Object(object) => {
+                            ClassEntry::of(object.class()).is_subclass_of(class)
+                        }
+                        _ => false,
+                    });
+                }
+                zval.get()
+            }
+            Peeked::Value(value) => value,
+        };
+        self.test_value(m, &value)
+    }
+}
+
+impl Instanceof {
+    #[inline(never)]
+    fn test_value(&self, m: &mut Machine, value: &Value) -> Result<bool, Unwind> {
         let class = self.class.resolve_quietly(m)?;
         Ok(match (value.view(), class) {
             (View::Object(object), Some(class)) => {
-                super::class::ClassEntry::of(object.class()).is_subclass_of(class)
+                ClassEntry::of(object.class()).is_subclass_of(class)
             }
             _ => false,
         })

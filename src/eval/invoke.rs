@@ -329,12 +329,6 @@ impl RawCall for CallFunction {
     }
 }
 
-impl RawCall for CallValue {
-    fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.call(m)
-    }
-}
-
 impl Eval for CallPlace {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.call.eval(m)
@@ -390,27 +384,6 @@ impl super::Place for CallPlace {
         Ok(returned.into_zval())
     }
 }
-
-/// `$f(…)`
-pub struct CallValue {
-    /// The line of the call.
-    pub line: u32,
-    /// What is called.
-    pub callee: Expr,
-    /// The arguments.
-    pub arguments: Arguments,
-}
-
-impl CallValue {
-    fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let value = self.callee.eval(m)?;
-        m.line = self.line;
-        let callable = m.dynamic_callable(&value)?;
-        m.invoke_callable(&callable, &self.arguments, self.line)
-    }
-}
-
-call_eval!(CallValue);
 
 impl Machine {
     /// Calls what a callable value calls, with the arguments of a call expression.

@@ -16,6 +16,7 @@ pub mod assign;
 pub mod assign_element;
 pub mod attempt;
 pub mod call;
+pub mod call_value;
 pub mod callable;
 pub mod choice;
 pub mod class;

@@ -218,7 +218,7 @@ impl Machine {
             if fits {
                 return Ok(Checked::Fits);
             }
-            if declared.mask & Type::ITERABLE != 0 && class.is_subclass_of_name(b"traversable") {
+            if declared.mask & Type::ITERABLE != 0 && class.flags.is_traversable {
                 return Ok(Checked::Fits);
             }
             if declared.mask & Type::STATIC != 0

@@ -149,6 +149,8 @@ pub struct Handlers {
     pub no_new: Option<&'static str>,
     /// Destroys an object whose last count goes, before it is freed: its destructor.
     pub destroy: Option<fn(&mut Machine, &ObjectRef) -> Result<(), Unwind>>,
+    /// Whether an object has nothing left for `destroy` to do.
+    pub is_at_its_end: Option<fn(&ObjectRef) -> bool>,
     /// Compares an object of the class with another object, which may be of any class.
     pub compare: Option<fn(&mut Machine, &ObjectRef, &ObjectRef) -> Result<Comparison, Unwind>>,
     /// `count()`
@@ -204,6 +206,7 @@ impl Handlers {
             is_uncloneable: self.is_uncloneable || parent.is_uncloneable,
             no_new: own_or!(no_new),
             destroy: own_or!(destroy),
+            is_at_its_end: own_or!(is_at_its_end),
             compare: own_or!(compare),
             count: own_or!(count),
             debug_info: own_or!(debug_info),
@@ -222,6 +225,7 @@ impl Handlers {
         is_uncloneable: false,
         no_new: None,
         destroy: None,
+        is_at_its_end: None,
         compare: None,
         count: None,
         debug_info: None,

@@ -3,8 +3,9 @@
 use super::{Lowered, Lowering};
 use crate::ast::{self, ArgKind, Args, Callee, ExprKind};
 use crate::eval::Expr;
+use crate::eval::call_value::CallValue;
 use crate::eval::invoke::{
-    Argument, ArgumentKind, Arguments, CallFunction, CallValue, FoundFunction, RawCall,
+    Argument, ArgumentKind, Arguments, CallFunction, FoundFunction, RawCall,
 };
 use crate::ext::find_function;
 

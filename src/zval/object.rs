@@ -115,6 +115,11 @@ thread_local! {
 impl ObjectRef {
     /// A new object with all declared properties undefined.
     pub fn new(class: &'static Class) -> ObjectRef {
+        ObjectRef::with_defaults(class, &[])
+    }
+
+    /// A new object whose declared properties hold the zvals of `defaults`, shared; those beyond are undefined.
+    pub fn with_defaults(class: &'static Class, defaults: &[Slot]) -> ObjectRef {
         let slots = class.slot_count();
         let block = heap::emalloc(size_of::<Object>() + slots * size_of::<Slot>()).cast::<Object>();
         // SAFETY: the block is fresh and large enough for the head.
@@ -131,9 +136,11 @@ impl ObjectRef {
             });
         }
         let first = ObjectRef::slots_of(block);
+        let mut defaults = defaults.iter();
         for at in 0..slots {
+            let default = defaults.next().and_then(Slot::clone);
             // SAFETY: the block has room for that many slots behind the head.
-            unsafe { first.add(at).write(None) };
+            unsafe { first.add(at).write(default) };
         }
         let handle = HANDLES.with_borrow_mut(|handles| {
             let handle = handles.take();

@@ -44,7 +44,12 @@ impl Machine {
             return;
         }
         let class = ClassEntry::of(object.class());
-        if let Some(destroy) = class.handlers().destroy {
+        let handlers = class.handlers();
+        if let Some(destroy) = handlers.destroy
+            && !handlers
+                .is_at_its_end
+                .is_some_and(|is_at_its_end| is_at_its_end(object))
+        {
             self.while_all_waits(|m| destroy(m, object));
         }
         let Some(destructor) = class.magic.destructor.clone() else {

@@ -11,7 +11,7 @@ use crate::ast::ClassKind;
 use crate::ext::BuiltinClass;
 use crate::ext::class::Handlers;
 use crate::zval::{Class, PhpStr, Slot, SlotInfo};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// A method and the one it overrides: what it is checked against once the class is complete.
@@ -179,6 +179,9 @@ impl Draft {
             || magic.set.is_some()
             || magic.isset.is_some()
             || magic.unset.is_some();
+        self.flags.is_traversable = std::iter::once(&self.name)
+            .chain(self.interfaces.iter().map(|interface| &interface.name))
+            .any(|name| name.eq_ignore_ascii_case(b"traversable"));
         let slots = self
             .slot_properties
             .iter()
@@ -225,6 +228,7 @@ impl Draft {
             blueprint,
             is_initialized: Cell::new(false),
             is_initializing: Cell::new(false),
+            walk: OnceCell::new(),
             own_functions: RefCell::new(self.own_functions),
         };
         self.place.finish(entry)

@@ -4,13 +4,14 @@ use super::super::Expr;
 use super::super::function::{Function, Written};
 use super::super::types::{Attribute, Type};
 use super::blueprint::{ClassBlueprint, DefaultBlueprint};
+use super::iterate::WalkMethods;
 use super::members::Members;
 use super::table::ClassPtr;
 use crate::ast::ClassKind;
 use crate::ext::class::Handlers;
 use crate::ext::{Builtin, BuiltinClass};
 use crate::zval::{Class, PhpStr, Slot, Value, Visibility};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// A linked class.
@@ -65,6 +66,8 @@ pub struct ClassEntry {
     pub is_initialized: Cell<bool>,
     /// Whether that is under way.
     pub(super) is_initializing: Cell<bool>,
+    /// What `foreach` calls, once it has walked an object.
+    pub(super) walk: OnceCell<WalkMethods>,
     /// Functions that were copied from traits, and constant scopes: they end with the class.
     #[expect(dead_code, reason = "held for its drop")]
     pub(super) own_functions: RefCell<Vec<super::table::OwnedFunction>>,
@@ -96,6 +99,8 @@ pub struct ClassFlags {
     pub refuses_dynamic_properties: bool,
     /// Whether any property lookup may end in `__get` and its kin.
     pub has_property_magic: bool,
+    /// Whether it is, extends or implements Traversable.
+    pub is_traversable: bool,
 }
 
 /// A method of a class.

@@ -100,12 +100,39 @@ struct MethodIterator {
     _handle: ReservedHandle,
 }
 
+/// The methods by which a class's objects are walked.
+pub struct WalkMethods {
+    rewind: Option<Method>,
+    valid: Option<Method>,
+    current: Option<Method>,
+    key: Option<Method>,
+    next: Option<Method>,
+}
+
+impl WalkMethods {
+    fn of(class: &ClassEntry) -> &WalkMethods {
+        class.walk.get_or_init(|| {
+            let find = |name: &'static str| class.methods.get(&interned(name)).cloned();
+            WalkMethods {
+                rewind: find("rewind"),
+                valid: find("valid"),
+                current: find("current"),
+                key: find("key"),
+                next: find("next"),
+            }
+        })
+    }
+}
+
 impl MethodIterator {
-    fn call(&self, m: &mut Machine, name: &'static str) -> Result<Value, Unwind> {
-        let method: Option<&'static Method> = ClassEntry::of(self.object.class())
-            .methods
-            .get(&interned(name));
-        match method {
+    #[inline]
+    fn call(
+        &self,
+        m: &mut Machine,
+        method: impl FnOnce(&WalkMethods) -> &Option<Method>,
+    ) -> Result<Value, Unwind> {
+        let methods = WalkMethods::of(ClassEntry::of(self.object.class()));
+        match method(methods) {
             Some(method) => m.call_method(&self.object, method, &mut []),
             None => Ok(Value::NULL),
         }
@@ -114,23 +141,28 @@ impl MethodIterator {
 
 impl ObjectIterator for MethodIterator {
     fn rewind(&mut self, m: &mut Machine) -> Result<(), Unwind> {
-        self.call(m, "rewind").map(drop)
+        self.call(m, |methods| &methods.rewind).map(drop)
     }
 
     fn valid(&mut self, m: &mut Machine) -> Result<bool, Unwind> {
-        Ok(self.call(m, "valid")?.unwrap_zval().truthy())
+        Ok(self
+            .call(m, |methods| &methods.valid)?
+            .unwrap_zval()
+            .truthy())
     }
 
     fn current(&mut self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        Ok(separate::pass_on(self.call(m, "current")?.into_zval()))
+        Ok(separate::pass_on(
+            self.call(m, |methods| &methods.current)?.into_zval(),
+        ))
     }
 
     fn key(&mut self, m: &mut Machine) -> Result<Value, Unwind> {
-        Ok(self.call(m, "key")?.unwrap_zval())
+        Ok(self.call(m, |methods| &methods.key)?.unwrap_zval())
     }
 
     fn next(&mut self, m: &mut Machine) -> Result<(), Unwind> {
-        self.call(m, "next").map(drop)
+        self.call(m, |methods| &methods.next).map(drop)
     }
 }
 
@@ -174,9 +206,7 @@ impl Machine {
         };
         let returned = self.call_method(object, method, &mut [])?.unwrap_zval();
         match returned.view() {
-            View::Object(inner)
-                if ClassEntry::of(inner.class()).is_subclass_of_name(b"traversable") =>
-            {
+            View::Object(inner) if ClassEntry::of(inner.class()).flags.is_traversable => {
                 let inner = inner.clone();
                 self.need_stack()?;
                 self.object_iterator(&inner, kind)
@@ -199,7 +229,7 @@ impl Machine {
         &mut self,
         object: &ObjectRef,
     ) -> Result<Vec<(Value, ZvalPtr)>, Unwind> {
-        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+        if !ClassEntry::of(object.class()).flags.is_traversable {
             return Err(self.throw_error("Only arrays and Traversables can be unpacked"));
         }
         let mut iterator = self.object_iterator(object, WalkKind::ByValue)?;
@@ -223,7 +253,7 @@ impl Machine {
         object: ObjectRef,
         node: &ForeachValue,
     ) -> Result<Flow, Unwind> {
-        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+        if !ClassEntry::of(object.class()).flags.is_traversable {
             return self.foreach_properties(&object, node);
         }
         let mut iterator = self.object_iterator(&object, WalkKind::ByValue)?;
@@ -281,7 +311,7 @@ impl Machine {
         object: &ObjectRef,
         node: &ForeachReference,
     ) -> Result<Flow, Unwind> {
-        if ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+        if ClassEntry::of(object.class()).flags.is_traversable {
             return self.foreach_iterator_by_reference(object, node);
         }
         let mut walk = PropertyWalk::new(self, object);
@@ -406,7 +436,7 @@ fn overrides_iterator(class: &ClassEntry) -> bool {
 /// Whether a value can be walked by `foreach` as a Traversable.
 pub fn is_traversable(value: &Value) -> bool {
     match value.view() {
-        View::Object(object) => ClassEntry::of(object.class()).is_subclass_of_name(b"traversable"),
+        View::Object(object) => ClassEntry::of(object.class()).flags.is_traversable,
         _ => {
             debug_assert!(value.tag() != Tag::Zval);
             false

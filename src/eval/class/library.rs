@@ -31,6 +31,30 @@ impl Machine {
         }
     }
 
+    /// The class Generator.
+    #[inline]
+    pub fn generator_class(&mut self) -> &'static ClassEntry {
+        match self.classes.generator {
+            Some(class) => class,
+            None => {
+                let class = self.builtin_class("generator");
+                self.classes.generator.insert(class)
+            }
+        }
+    }
+
+    /// The class Closure.
+    #[inline]
+    pub fn closure_class(&mut self) -> &'static ClassEntry {
+        match self.classes.closure {
+            Some(class) => class,
+            None => {
+                let class = self.builtin_class("closure");
+                self.classes.closure.insert(class)
+            }
+        }
+    }
+
     /// A class of the library by its lowercase name, linked now if it was not yet.
     pub(super) fn find_builtin_class(&mut self, lowercase: &PhpStr) -> Option<&'static ClassEntry> {
         let builtin = crate::ext::find_class(lowercase)?;

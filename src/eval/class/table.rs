@@ -29,6 +29,10 @@ pub struct ClassTable {
     pub(super) linking: Linking,
     /// Objects whose properties are being compared.
     pub comparing: Vec<u32>,
+    /// The class Generator, once one was made.
+    pub(super) generator: Option<&'static ClassEntry>,
+    /// The class Closure, once one was made.
+    pub(super) closure: Option<&'static ClassEntry>,
 }
 
 /// How a class is being linked.

@@ -223,7 +223,7 @@ impl YieldFrom {
     }
 
     fn from_traversable(&self, m: &mut Machine, object: ObjectRef) -> Result<(), Unwind> {
-        if !ClassEntry::of(object.class()).is_subclass_of_name(b"traversable") {
+        if !ClassEntry::of(object.class()).flags.is_traversable {
             return Err(self.refuse(m));
         }
         let mut iterator = m.object_iterator(&object, WalkKind::ByValue)?;

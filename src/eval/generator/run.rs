@@ -39,7 +39,7 @@ impl Machine {
         self.pop_frame(&mut frame);
         let held = HeldFrame::take(frame, &reserved);
         self.slots.leave(&reserved);
-        let class = self.builtin_class("generator");
+        let class = self.generator_class();
         let object = ObjectRef::new(class.class());
         self.generators_made += 1;
         let state = State::new(function, held, self.generators_made);

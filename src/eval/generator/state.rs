@@ -118,6 +118,13 @@ impl Generator {
     pub fn state_of(object: &ObjectRef) -> Option<Rc<State>> {
         Some(object.native::<Generator>()?.0.clone())
     }
+
+    /// Whether the code of an object of class Generator has ended.
+    pub fn has_ended(object: &ObjectRef) -> bool {
+        object
+            .native::<Generator>()
+            .is_none_or(|generator| generator.0.is_closed())
+    }
 }
 
 impl State {

@@ -28,6 +28,7 @@ pub(super) static CLASSES: &[BuiltinClass] = &[
             is_uncloneable: true,
             iterate: Some(generator_iterator),
             destroy: Some(Machine::destroy_generator),
+            is_at_its_end: Some(Generator::has_ended),
             compare: Some(compare),
             ..Handlers::STANDARD
         },

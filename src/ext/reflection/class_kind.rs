@@ -87,7 +87,7 @@ pub(super) fn is_iterable(call: &mut Call<'_>) -> Result<bool, Unwind> {
     let class = class(call)?;
     Ok(matches!(class.kind, ClassKind::Class | ClassKind::Enum)
         && !has_abstract_parts(class)
-        && class.is_subclass_of_name(b"traversable"))
+        && class.flags.is_traversable)
 }
 
 pub(super) fn is_instance(call: &mut Call<'_>, object: ObjectRef) -> Result<bool, Unwind> {

@@ -106,7 +106,7 @@ fn push_head(out: &mut Vec<u8>, class: &'static ClassEntry, is_object: bool, ind
             None => out.extend_from_slice(b"<internal> "),
         }
     }
-    if class.kind == ClassKind::Class && class.is_subclass_of_name(b"traversable") {
+    if class.kind == ClassKind::Class && class.flags.is_traversable {
         out.extend_from_slice(b"<iterateable> ");
     }
     match class.kind {

@@ -89,9 +89,7 @@ pub(super) fn get_children(m: &mut Machine, iterator: &ObjectRef) -> Result<Valu
 pub(super) fn from_aggregate(m: &mut Machine, object: &ObjectRef) -> Result<ObjectRef, Unwind> {
     let value = call(m, object, "getiterator", &mut [])?.unwrap_zval();
     match value.view() {
-        View::Object(inner)
-            if ClassEntry::of(inner.class()).is_subclass_of_name(b"traversable") =>
-        {
+        View::Object(inner) if ClassEntry::of(inner.class()).flags.is_traversable => {
             Ok(inner.clone())
         }
         _ => {

@@ -282,8 +282,7 @@ fn construct(
     {
         let found = call.machine.lookup_class(&name)?;
         let fits = found.is_some_and(|class| {
-            ClassEntry::of(object.class()).is_subclass_of(class)
-                && class.is_subclass_of_name(b"traversable")
+            ClassEntry::of(object.class()).is_subclass_of(class) && class.flags.is_traversable
         });
         if !fits {
             return Err(call.machine.throw(
