@@ -1,6 +1,7 @@
 //! Assignments: `=`, `=&`, destructuring.
 
 use super::element::{Missing, read_element};
+use super::generator::Suspension;
 use super::local::Local;
 use super::operand::Operand;
 use super::place::{KeyCursor, Place};
@@ -51,6 +52,14 @@ pub struct ShareLocal {
 
 impl Eval for ShareLocal {
     stands_alone!();
+
+    fn as_suspension(&'static self) -> Option<Suspension> {
+        let suspension = self.value.as_suspension()?;
+        suspension.into.is_none().then_some(Suspension {
+            into: Some(self.local),
+            ..suspension
+        })
+    }
 
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.run(m)?;

@@ -4,9 +4,10 @@ use super::call::Receiver;
 use super::closure::Closure;
 use super::frame::Callee;
 use super::invoke::{Arguments, RawCall};
+use super::property::{Looked, ObjectSource, Sub};
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Peeked, is_returned, slot, stands_alone};
-use crate::zval::{ObjectRef, Tag, Value, View, ZvalPtr, separate};
+use super::{Eval, Expr, Machine, is_returned, stands_alone};
+use crate::zval::{ObjectRef, Tag, Value, ZvalPtr, separate};
 
 /// `$f(…)`
 pub struct CallValue {
@@ -21,21 +22,18 @@ pub struct CallValue {
 impl CallValue {
     #[inline]
     fn call(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let value = match self.callee.peek(m)? {
-            Peeked::Zval(zval) => {
-                // SAFETY: looked at before anything else runs.
-                let zval = unsafe { slot::zval(zval) };
-                if let View::Object(object) = zval.view()
-                    && object.class().id() == m.closure_class().id()
-                {
-                    let closure = object.clone();
-                    return self.call_closure(m, closure);
-                }
-                zval.get()
+        let closures = m.closure_class().id();
+        let looked = Sub(self.callee).look(m, |_, object| {
+            (object.class().id() == closures).then(|| object.clone())
+        })?;
+        match looked {
+            Looked::Found(closure) => self.call_closure(m, closure),
+            Looked::Object(object) if object.class().id() == closures => {
+                self.call_closure(m, object)
             }
-            Peeked::Value(value) => value,
-        };
-        self.call_other(m, &value)
+            Looked::Object(object) => self.call_other(m, &object.into()),
+            Looked::Other(value) => self.call_other(m, &value),
+        }
     }
 
     /// Calls an object of class Closure. The call holds it.

@@ -371,6 +371,7 @@ impl Machine {
     /// Forgets which generator and fiber run, after a bailout that no code returned from.
     pub fn forget_coroutines(&mut self) {
         self.generator = None;
+        self.generators_running = 0;
         self.fiber = None;
         self.fiber_switch_blocks = 0;
     }

@@ -1,6 +1,7 @@
 //! Statements: blocks, branches, jumps, and those that need no file of their own.
 
 use super::callable::Callable;
+use super::generator::Layout;
 use super::place::KeyCursor;
 use super::slot::LocalIndex;
 use super::unwind::Unwind;
@@ -14,6 +15,10 @@ use std::rc::Rc;
 pub struct Block(pub &'static [Statement]);
 
 impl Exec for Block {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.row(self.0)
+    }
+
     fn row(&self) -> Option<&'static [Statement]> {
         Some(self.0)
     }
@@ -114,6 +119,11 @@ pub struct Run<E> {
 }
 
 impl<E: Eval + ?Sized> Exec for Run<&'static E> {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.suspend(self.line, self.expr.as_suspension()?);
+        Some(())
+    }
+
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
@@ -206,6 +216,10 @@ pub struct If {
 }
 
 impl Exec for If {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.branch(self.line, self.condition, self.then, self.otherwise)
+    }
+
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;

@@ -1,11 +1,12 @@
 //! `foreach`: by value over a snapshot, by reference over the live array, over objects.
 
+use super::generator::Layout;
 use super::loops::{Round, after_round};
 use super::slot;
 use super::unwind::Unwind;
 use super::{Exec, Expr, Flow, Machine, Peeked, Statement, Target, assign};
 use crate::zval::separate;
-use crate::zval::{KeyRef, LiveWalk, PhpArray, Tag, Value, View, ZvalPtr};
+use crate::zval::{KeyRef, LiveWalk, PhpArray, Slot, Tag, Value, View, ZvalPtr};
 
 /// Where a round's element goes.
 #[derive(Clone, Copy)]
@@ -129,19 +130,12 @@ impl LoopTarget {
 }
 
 impl Exec for ForeachValue {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.walk(self)
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
-        m.line = self.line;
-        // A reference set that is walked is held meanwhile; when that count goes, a set of one is a set no more.
-        let (subject, _held) = match self.subject.peek(m)? {
-            Peeked::Value(value) => (value, None),
-            Peeked::Zval(zval) => {
-                // SAFETY: looked at before anything else runs.
-                let seen = unsafe { slot::zval(zval) };
-                // SAFETY: as above.
-                let held = seen.is_ref().then(|| unsafe { slot::hold(zval) });
-                (seen.get(), held)
-            }
-        };
+        let (subject, _held) = self.subject(m)?;
         match subject.view() {
             View::Array(array) => {
                 // The loop's own count of the payload: a write in the body separates it from the snapshot.
@@ -155,17 +149,44 @@ impl Exec for ForeachValue {
                 m.foreach_object(object, self)
             }
             view => {
-                let name = crate::zval::convert::type_name(view);
-                m.warning(&format!(
-                    "foreach() argument must be of type array|object, {name} given"
-                ))?;
+                m.refuse_walk(view)?;
                 Ok(Flow::Next)
             }
         }
     }
 }
 
+impl Machine {
+    /// The warning for a subject that cannot be walked.
+    #[cold]
+    pub(super) fn refuse_walk(&mut self, subject: View<'_>) -> Result<(), Unwind> {
+        let name = crate::zval::convert::type_name(subject);
+        self.warning(&format!(
+            "foreach() argument must be of type array|object, {name} given"
+        ))
+    }
+}
+
 impl ForeachValue {
+    /// What is walked. A reference set that is walked is held meanwhile; when that count goes, a set of one is a set no more.
+    ///
+    /// # Errors
+    /// Those of the expression.
+    #[inline]
+    pub(super) fn subject(&self, m: &mut Machine) -> Result<(Value, Slot), Unwind> {
+        m.line = self.line;
+        Ok(match self.subject.peek(m)? {
+            Peeked::Value(value) => (value, None),
+            Peeked::Zval(zval) => {
+                // SAFETY: looked at before anything else runs.
+                let seen = unsafe { slot::zval(zval) };
+                // SAFETY: as above.
+                let held = seen.is_ref().then(|| unsafe { slot::hold(zval) });
+                (seen.get(), held)
+            }
+        })
+    }
+
     fn walk(&self, m: &mut Machine, snapshot: &PhpArray) -> Result<Flow, Unwind> {
         for at in 0..snapshot.end() {
             let Some((key, zval)) = snapshot.entry_at(at) else {
@@ -204,10 +225,7 @@ impl Exec for ForeachReference {
                 return m.foreach_object_by_reference(&object, self);
             }
             view => {
-                let name = crate::zval::convert::type_name(view);
-                m.warning(&format!(
-                    "foreach() argument must be of type array|object, {name} given"
-                ))?;
+                m.refuse_walk(view)?;
                 return Ok(Flow::Next);
             }
         }

@@ -102,6 +102,8 @@ pub struct Details {
     pub uses_this: bool,
     /// Whether a `yield` stands among the arguments of a call: the generator may be suspended while slots are reserved.
     pub suspends_in_arguments: bool,
+    /// The body of a generator in steps, where it is suspended only between statements.
+    pub steps: Option<&'static super::generator::Program>,
 }
 
 /// A parameter.

@@ -5,8 +5,9 @@ use super::class::ClassEntry;
 use super::class::method::may_call;
 use super::class_source::ClassSource;
 use super::invoke::Arguments;
+use super::property::{Looked, ObjectSource, Sub};
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Peeked, is_assigned, is_computed, slot};
+use super::{Eval, Expr, Machine, is_assigned, is_computed};
 use crate::zval::{ObjectRef, Value, View};
 
 /// `new C(…)`
@@ -97,23 +98,16 @@ impl Eval for Instanceof {
 
     #[inline]
     fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
-        let value = match self.operand.peek(m)? {
-            Peeked::Zval(zval) => {
-                // SAFETY: looked at before anything else runs.
-                let zval = unsafe { slot::zval(zval) };
-                if let Some(class) = self.class.known(m) {
-                    return Ok(match zval.view() {
-                        View::Object(object) => {
-                            ClassEntry::of(object.class()).is_subclass_of(class)
-                        }
-                        _ => false,
-                    });
-                }
-                zval.get()
-            }
-            Peeked::Value(value) => value,
-        };
-        self.test_value(m, &value)
+        let looked = Sub(self.operand).look(m, |m, object| {
+            let class = self.class.known(m)?;
+            Some(ClassEntry::of(object.class()).is_subclass_of(class))
+        })?;
+        match looked {
+            Looked::Found(is_one) => Ok(is_one),
+            Looked::Object(object) => self.test_value(m, &object.into()),
+            Looked::Other(_) if self.class.known(m).is_some() => Ok(false),
+            Looked::Other(value) => self.test_value(m, &value),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::arith::Operator;
 use super::compare::holds_at_once;
+use super::generator::Layout;
 use super::increment::StepLocal;
 use super::local::Local;
 use super::operand::Operand;
@@ -55,6 +56,11 @@ pub struct While {
 }
 
 impl Exec for While {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        let conditions = std::slice::from_ref(&self.condition);
+        layout.looped(Some(self.line), conditions, self.body, (self.line, &[]))
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         loop {
             m.line = self.line;
@@ -81,6 +87,10 @@ pub struct DoWhile {
 }
 
 impl Exec for DoWhile {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.looped_at_least_once(self.line, self.condition, self.body)
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         loop {
             let flow = self.body.exec(m)?;
@@ -111,6 +121,11 @@ pub struct For {
 }
 
 impl Exec for For {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.run(self.line, self.init);
+        layout.looped(None, self.conditions, self.body, (self.line, self.steps))
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
         for init in self.init {
@@ -153,6 +168,13 @@ pub struct ForSimple {
 }
 
 impl Exec for ForSimple {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        layout.run(self.line, self.init);
+        let conditions = std::slice::from_ref(&self.condition);
+        let steps = std::slice::from_ref(&self.step);
+        layout.looped(None, conditions, self.body, (self.line, steps))
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.line;
         for init in self.init {
@@ -234,6 +256,10 @@ impl<O: Operator, R: Operand, S: Count> ForCounting<O, R, S> {
 }
 
 impl<O: Operator, R: Operand, S: Count> Exec for ForCounting<O, R, S> {
+    fn lay_out(&'static self, layout: &mut Layout<'_>) -> Option<()> {
+        self.general.lay_out(layout)
+    }
+
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         m.line = self.general.line;
         for init in self.general.init {

@@ -194,6 +194,11 @@ pub trait Eval {
         None
     }
 
+    /// How it suspends a generator where it stands alone in a statement, or its value goes to a variable.
+    fn as_suspension(&'static self) -> Option<generator::Suspension> {
+        None
+    }
+
     /// The zval that the expression stands for, where that is known without running or changing anything. Good until user
     /// code runs or anything is written.
     #[inline]
@@ -308,6 +313,11 @@ pub trait Exec {
 
     /// The statements, where it is a plain row of them.
     fn row(&self) -> Option<&'static [Statement]> {
+        None
+    }
+
+    /// Lays the statement out in steps of a generator; `None` where it may be suspended in the middle of a step.
+    fn lay_out(&'static self, _: &mut generator::Layout<'_>) -> Option<()> {
         None
     }
 }

@@ -7,6 +7,7 @@ use crate::eval::closure::MakeClosure;
 use crate::eval::declare::Hoisted;
 use crate::eval::flow::{Block, DeclareFunction, Nop, OnLine};
 use crate::eval::function::{CapturedVariable, DeclaredStatic, Details, Entry, FunctionKind};
+use crate::eval::generator::Program;
 use crate::eval::returns::EndWithoutReturn;
 use crate::eval::slot::LocalIndex;
 use crate::eval::types::{Attribute, AttributeArgument, Type};
@@ -210,6 +211,11 @@ impl Lowering<'_> {
             .map_or(0, |last| last as u32 + 1);
         let attributes = self.attributes(signature.attributes)?;
         self.arena.note_declaration();
+        let steps = if signature.is_generator {
+            Program::of(body, scope.suspensions, &scope.suspending, self.arena)
+        } else {
+            None
+        };
         let function = Function {
             name: self.arena.string(&scope.name),
             class: Cell::new(None),
@@ -239,6 +245,7 @@ impl Lowering<'_> {
                 attributes,
                 uses_this: scope.uses_this,
                 suspends_in_arguments: scope.suspends_in_arguments,
+                steps,
                 ..Details::default()
             },
         };

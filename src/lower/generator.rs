@@ -56,6 +56,7 @@ impl Lowering<'_> {
     /// Notes that the function may be suspended here. Gives the line, which is known from here on.
     fn note_suspension(&mut self, expr: &ast::Expr<'_>) -> u32 {
         let function = self.function();
+        function.suspensions += 1;
         if function.argument_depth > 0 {
             function.suspends_in_arguments = true;
         }

@@ -3,7 +3,7 @@
 use crate::eval::function::FunctionKind;
 use crate::eval::slot::LocalIndex;
 use crate::eval::{Expr, Function, Statement};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The function that is being lowered.
 pub(crate) struct FunctionScope {
@@ -29,6 +29,10 @@ pub(crate) struct FunctionScope {
     pub(crate) argument_depth: u32,
     /// Whether a `yield` stands among the arguments of a call.
     pub(crate) suspends_in_arguments: bool,
+    /// In how many places it is suspended.
+    pub(crate) suspensions: usize,
+    /// The statements in which it is, by their addresses.
+    pub(crate) suspending: HashSet<usize>,
     /// How many `try` statements are around the statement.
     pub(crate) try_depth: u32,
     pub(crate) return_type: Option<&'static crate::eval::types::Type>,
@@ -63,6 +67,8 @@ impl FunctionScope {
             uses_this: false,
             argument_depth: 0,
             suspends_in_arguments: false,
+            suspensions: 0,
+            suspending: HashSet::new(),
             try_depth: 0,
             return_type: None,
             hoisted_functions: Vec::new(),

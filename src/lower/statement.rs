@@ -9,6 +9,7 @@ use crate::eval::flow::{
     StaticVariable, Tick, Unset,
 };
 use crate::eval::function::FunctionKind;
+use crate::eval::generator;
 use crate::eval::local::Local;
 use crate::eval::loops::{DoWhile, While};
 use crate::eval::operand::AnyOperand;
@@ -26,6 +27,21 @@ use crate::zval::observe;
 impl Lowering<'_> {
     /// A statement.
     pub(crate) fn lower_statement(&mut self, stmt: &Stmt<'_>) -> Lowered<Statement> {
+        let before = self.function().suspensions;
+        let node = self.ticking_statement(stmt)?;
+        self.note_suspending(node, before);
+        Ok(node)
+    }
+
+    /// Notes that the function is suspended in a statement, where there are more places of it than before.
+    fn note_suspending(&mut self, node: Statement, before: usize) {
+        let function = self.function();
+        if function.suspensions != before {
+            function.suspending.insert(generator::address(node));
+        }
+    }
+
+    fn ticking_statement(&mut self, stmt: &Stmt<'_>) -> Lowered<Statement> {
         let node = self.statement_kind(stmt)?;
         let node = self.traced(stmt, node);
         // An `if` makes no tick of its own (php-src `zend_is_unticked_stmt` and how `if` is compiled).
@@ -207,6 +223,7 @@ impl Lowering<'_> {
         otherwise: Option<&Stmt<'_>>,
     ) -> Lowered<Statement> {
         let line = condition.span.line;
+        let before = self.function().suspensions;
         self.line = line;
         let condition = self.expression(condition)?;
         let then = self.body(then)?;
@@ -224,12 +241,14 @@ impl Lowering<'_> {
             },
         };
         self.forget_line();
-        Ok(self.statement(If {
+        let node = self.statement(If {
             line,
             condition,
             then,
             otherwise,
-        }))
+        });
+        self.note_suspending(node, before);
+        Ok(node)
     }
 
     fn switch(

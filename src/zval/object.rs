@@ -152,6 +152,7 @@ impl ObjectRef {
         ObjectRef(block)
     }
 
+    #[inline(always)]
     fn slots_of(object: NonNull<Object>) -> *mut Slot {
         // SAFETY: the slots follow the head in the same block.
         unsafe { object.as_ptr().add(1).cast() }

@@ -282,12 +282,7 @@ impl Machine {
         node: &ForeachValue,
     ) -> Result<Flow, Unwind> {
         let mut walk = PropertyWalk::new(self, object);
-        while let Some((name, place)) = walk.advance(object) {
-            // SAFETY: the place was just found, nothing ran since.
-            let Some(zval) = (unsafe { slot::at(place) }) else {
-                continue;
-            };
-            let shared = separate::share(zval);
+        while let Some((name, shared)) = walk.next_shared(object) {
             self.line = node.line;
             node.value.assign_element(self, shared)?;
             if let Some(target) = &node.key {
@@ -380,18 +375,30 @@ fn property_key(name: &PhpStr) -> Value {
 }
 
 /// A walk over the visible properties of an object as it is while it is walked.
-struct PropertyWalk {
+pub struct PropertyWalk {
     scope: Option<&'static ClassEntry>,
     slot: usize,
     position: crate::zval::Position,
 }
 
 impl PropertyWalk {
-    fn new(m: &Machine, _: &ObjectRef) -> PropertyWalk {
+    /// A walk as the running code may make it.
+    pub fn new(m: &Machine, _: &ObjectRef) -> PropertyWalk {
         PropertyWalk {
             scope: m.scope_entry(),
             slot: 0,
             position: 0,
+        }
+    }
+
+    /// The next property that is set, with its zval shared.
+    pub fn next_shared(&mut self, object: &ObjectRef) -> Option<(PhpStr, ZvalPtr)> {
+        loop {
+            let (name, place) = self.advance(object)?;
+            // SAFETY: the place was just found, nothing ran since.
+            if let Some(zval) = unsafe { slot::at(place) } {
+                return Some((name, separate::share(zval)));
+            }
         }
     }
 

@@ -36,7 +36,7 @@ pub use entry::{
     ClassConstant, ClassEntry, ClassFlags, ConstantValue, Magic, Method, MethodBody,
     PendingDefault, Property, PropertyPlace,
 };
-pub use iterate::{ObjectIterator, WalkKind, iterate_by_methods};
+pub use iterate::{ObjectIterator, PropertyWalk, WalkKind, iterate_by_methods};
 pub use library::builtin_type;
 pub use members::Members;
 pub use property::Guard;

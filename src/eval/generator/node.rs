@@ -1,9 +1,10 @@
 //! `yield` and `yield from`.
 
-use super::super::class::{ClassEntry, WalkKind};
+use super::super::class::{ClassEntry, ObjectIterator, WalkKind};
 use super::super::unwind::Unwind;
 use super::super::{Eval, Expr, Machine, Target, stands_alone};
 use super::state::{Generator, Input, State};
+use super::steps::{Suspension, SuspensionKind};
 use crate::zval::separate;
 use crate::zval::{ObjectRef, Position, Slot, Value, View, ZvalPtr};
 use std::rc::Rc;
@@ -59,34 +60,36 @@ impl YieldedValue {
 impl Yield {
     #[inline(always)]
     fn suspend(&self, m: &mut Machine) -> Result<Slot, Unwind> {
+        let (value, key) = self.evaluate(m)?;
+        let generator = m.take_running_generator();
+        if generator.is_forced_to_close.get() {
+            m.generator = Some(generator);
+            return Err(m.refuse_yield());
+        }
+        generator.leave_at_yield(value, key);
+        m.suspend_generator(generator)
+    }
+
+    /// Leaves what is yielded with the generator whose step it is.
+    #[inline(always)]
+    pub(super) fn leave_at(&self, m: &mut Machine, generator: &State) -> Result<(), Unwind> {
+        let (value, key) = self.evaluate(m)?;
+        if generator.is_forced_to_close.get() {
+            return Err(m.refuse_yield());
+        }
+        generator.leave_at_yield(value, key);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn evaluate(&self, m: &mut Machine) -> Result<(ZvalPtr, Option<Value>), Unwind> {
         let key = match self.key {
             Some(key) => Some(key.eval(m)?),
             None => None,
         };
         let value = self.value.eval(m)?;
         m.line = self.line;
-        let generator = m.take_running_generator();
-        if generator.is_forced_to_close.get() {
-            return Err(m.refuse_yield(generator));
-        }
-        let key = match key {
-            Some(key) => {
-                if let Some(int) = key.as_int()
-                    && int > generator.largest_key.get()
-                {
-                    generator.largest_key.set(int);
-                }
-                key
-            }
-            None => {
-                let next = generator.largest_key.get().wrapping_add(1);
-                generator.largest_key.set(next);
-                Value::int(next)
-            }
-        };
-        generator.set_value(value, key);
-        generator.takes_sent.set(true);
-        m.suspend_generator(generator)
+        Ok((value, key))
     }
 }
 
@@ -126,15 +129,64 @@ impl Machine {
 
     #[cold]
     #[inline(never)]
-    fn refuse_yield(&mut self, generator: Rc<State>) -> Unwind {
-        self.generator = Some(generator);
+    fn refuse_yield(&mut self) -> Unwind {
         self.throw_error("Cannot yield from finally in a force-closed generator")
+    }
+
+    /// Makes a generator delegate to another.
+    ///
+    /// # Errors
+    /// The other was aborted, or is the generator itself.
+    pub(super) fn delegate_to(
+        &mut self,
+        generator: &Rc<State>,
+        object: ObjectRef,
+    ) -> Result<(), Unwind> {
+        let Some(other) = Generator::state_of(&object) else {
+            return Ok(());
+        };
+        if other.is_closed() {
+            return Err(self.throw_error(
+                "Generator passed to yield from was aborted without proper return and is unable to continue",
+            ));
+        }
+        if Rc::ptr_eq(&self.current_generator(&other)?, generator) {
+            return Err(
+                self.throw_error("Impossible to yield from the Generator being currently run")
+            );
+        }
+        drop(other);
+        drop(generator.delegate.replace(Some(object)));
+        generator.has_just_delegated.set(true);
+        Ok(())
     }
 }
 
 impl State {
+    /// Keeps what is yielded, with the next number as its key where none is given.
+    #[inline(always)]
+    fn leave_at_yield(&self, value: ZvalPtr, key: Option<Value>) {
+        let key = match key {
+            Some(key) => {
+                if let Some(int) = key.as_int()
+                    && int > self.largest_key.get()
+                {
+                    self.largest_key.set(int);
+                }
+                key
+            }
+            None => {
+                let next = self.largest_key.get().wrapping_add(1);
+                self.largest_key.set(next);
+                Value::int(next)
+            }
+        };
+        self.set_value(value, key);
+        self.takes_sent.set(true);
+    }
+
     /// The next element of the array that it delegates to.
-    fn source_entry(&self, position: &mut Position) -> Option<(Value, ZvalPtr)> {
+    pub(super) fn source_entry(&self, position: &mut Position) -> Option<(Value, ZvalPtr)> {
         let source = self.source.borrow();
         let array = source.as_ref()?.as_array()?;
         let at = array.seek(*position)?;
@@ -146,6 +198,13 @@ impl State {
 
 impl Eval for Yield {
     stands_alone!();
+
+    fn as_suspension(&'static self) -> Option<Suspension> {
+        Some(Suspension {
+            kind: SuspensionKind::Yield(self),
+            into: None,
+        })
+    }
 
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let sent = self.suspend(m)?;
@@ -172,6 +231,15 @@ pub struct YieldFrom {
 }
 
 impl Eval for YieldFrom {
+    stands_alone!();
+
+    fn as_suspension(&'static self) -> Option<Suspension> {
+        Some(Suspension {
+            kind: SuspensionKind::From(self),
+            into: None,
+        })
+    }
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let source = self.source.eval(m)?;
         m.line = self.line;
@@ -195,7 +263,7 @@ impl Eval for YieldFrom {
 }
 
 impl YieldFrom {
-    fn refuse(&self, m: &mut Machine) -> Unwind {
+    pub(super) fn refuse(&self, m: &mut Machine) -> Unwind {
         m.throw_error("Can use \"yield from\" only with arrays and Traversables")
     }
 
@@ -223,10 +291,7 @@ impl YieldFrom {
     }
 
     fn from_traversable(&self, m: &mut Machine, object: ObjectRef) -> Result<(), Unwind> {
-        if !ClassEntry::of(object.class()).flags.is_traversable {
-            return Err(self.refuse(m));
-        }
-        let mut iterator = m.object_iterator(&object, WalkKind::ByValue)?;
+        let mut iterator = self.iterator_of(m, &object)?;
         drop(object);
         iterator.rewind(m)?;
         while iterator.valid(m)? {
@@ -239,22 +304,21 @@ impl YieldFrom {
         Ok(())
     }
 
+    /// The iterator of an object that is no generator.
+    pub(super) fn iterator_of(
+        &self,
+        m: &mut Machine,
+        object: &ObjectRef,
+    ) -> Result<Box<dyn ObjectIterator>, Unwind> {
+        if !ClassEntry::of(object.class()).flags.is_traversable {
+            return Err(self.refuse(m));
+        }
+        m.object_iterator(object, WalkKind::ByValue)
+    }
+
     fn from_generator(&self, m: &mut Machine, object: ObjectRef) -> Result<Value, Unwind> {
         let generator = m.running_generator().clone();
-        let Some(other) = Generator::state_of(&object) else {
-            return Ok(Value::NULL);
-        };
-        if other.is_closed() {
-            return Err(m.throw_error(
-                "Generator passed to yield from was aborted without proper return and is unable to continue",
-            ));
-        }
-        if Rc::ptr_eq(&m.current_generator(&other)?, &generator) {
-            return Err(m.throw_error("Impossible to yield from the Generator being currently run"));
-        }
-        drop(other);
-        drop(generator.delegate.replace(Some(object)));
-        generator.has_just_delegated.set(true);
+        m.delegate_to(&generator, object)?;
         drop(m.take_running_generator());
         let returned = m.suspend_generator(generator)?;
         Ok(returned.map_or(Value::NULL, |zval| zval.get()))

@@ -8,9 +8,26 @@ use super::super::function::Function;
 use super::super::slot::Reserved;
 use super::super::unwind::{Cause, Unwind};
 use super::state::{Execution, Generator, Input, State, Status};
+use super::stepping::Stepped;
 use crate::zval::separate;
 use crate::zval::{ObjectRef, Value};
 use std::rc::Rc;
+
+/// What a generator needs to run, while its steps run: it goes back to the generator, also where the heap gives up.
+struct Running<'a> {
+    generator: &'a State,
+    execution: Option<Box<Execution>>,
+}
+
+impl Drop for Running<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if let Some(execution) = self.execution.take() {
+            execution.held.set_running(false);
+            self.generator.put_back(execution);
+        }
+    }
+}
 
 impl Machine {
     /// Makes a generator of a call. Arguments are completed and checked now, as the function's own code would be.
@@ -69,7 +86,7 @@ impl Machine {
         let Some(mut execution) = generator.execution.take() else {
             return Ok(());
         };
-        if execution.coroutine.is_none() {
+        if execution.stepping.is_none() && execution.coroutine.is_none() {
             match self.generator_coroutine(generator) {
                 Ok(coroutine) => execution.coroutine = Some(coroutine),
                 Err(unwind) => {
@@ -83,6 +100,56 @@ impl Machine {
 
     #[inline(always)]
     fn run_execution(
+        &mut self,
+        generator: &Rc<State>,
+        execution: Box<Execution>,
+    ) -> Result<(), Unwind> {
+        if execution.stepping.is_some() {
+            return self.run_stepping(generator, execution);
+        }
+        self.run_coroutine(generator, execution)
+    }
+
+    /// Runs the steps of a generator to the next `yield`.
+    #[inline(always)]
+    fn run_stepping(
+        &mut self,
+        generator: &Rc<State>,
+        execution: Box<Execution>,
+    ) -> Result<(), Unwind> {
+        generator.status.set(Status::Running);
+        execution.held.set_running(true);
+        let mut running = Running {
+            generator,
+            execution: Some(execution),
+        };
+        let Some(execution) = &mut running.execution else {
+            unreachable!("it was just put there");
+        };
+        execution.registers.exchange(self);
+        self.generators_running += 1;
+        let stepped = match &mut execution.stepping {
+            Some(stepping) => self.run_steps(generator, stepping),
+            None => unreachable!("it runs in steps"),
+        };
+        self.generators_running -= 1;
+        if let Ok(Stepped::Suspended) = stepped {
+            execution.registers.exchange(self);
+            generator.suspended();
+            return Ok(());
+        }
+        let Some(execution) = running.execution.take() else {
+            unreachable!("it goes back when this is over");
+        };
+        let result = stepped.map(|stepped| match stepped {
+            Stepped::Finished(value) => value,
+            Stepped::Suspended => Value::NULL,
+        });
+        self.end_generator(generator, execution, Outcome::Finished(result))
+    }
+
+    /// Runs the coroutine of a generator to the next `yield`.
+    fn run_coroutine(
         &mut self,
         generator: &Rc<State>,
         mut execution: Box<Execution>,
@@ -102,15 +169,8 @@ impl Machine {
         if let Outcome::Suspended = outcome {
             execution.registers.exchange(self);
             execution.held.set_running(false);
-            let delegates = generator.delegate.borrow().is_some();
-            generator.status.set(if delegates {
-                Status::Suspended
-            } else {
-                Status::AtYield
-            });
-            let former = generator.execution.replace(Some(execution));
-            debug_assert!(former.is_none(), "it was taken");
-            std::mem::forget(former);
+            generator.put_back(execution);
+            generator.suspended();
             return Ok(());
         }
         drop(ended);
@@ -127,6 +187,7 @@ impl Machine {
     ) -> Result<(), Unwind> {
         // Its stack is free for those that the destructors of its variables may run.
         drop(execution.coroutine.take());
+        drop(execution.stepping.take());
         let result = match outcome {
             Outcome::Finished(result) => result,
             Outcome::Suspended => return Ok(()),

@@ -4,6 +4,7 @@ use super::super::coroutine::{Coroutine, HeldFrame, Registers, Suspender};
 use super::super::frame::Frame;
 use super::super::function::Function;
 use super::super::unwind::Cause;
+use super::stepping::Stepping;
 use crate::zval::{Child, Native, ObjectRef, Slot, Value, ZvalPtr};
 use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -85,6 +86,8 @@ impl Default for Input {
 pub(super) struct Execution {
     /// Made when it runs first.
     pub(super) coroutine: Option<Coroutine>,
+    /// Where it stands, if it runs in steps.
+    pub(super) stepping: Option<Stepping>,
     pub(super) registers: Registers,
     pub(super) held: HeldFrame,
 }
@@ -140,6 +143,7 @@ impl State {
             status: Cell::new(Status::Suspended),
             execution: RefCell::new(Some(Box::new(Execution {
                 coroutine: None,
+                stepping: function.details.steps.map(Stepping::new),
                 registers,
                 held,
             }))),
@@ -214,6 +218,25 @@ impl State {
         drop(former_key);
     }
 
+    /// Notes that its code has been suspended.
+    #[inline(always)]
+    pub(super) fn suspended(&self) {
+        let delegates = self.delegate.borrow().is_some();
+        self.status.set(if delegates {
+            Status::Suspended
+        } else {
+            Status::AtYield
+        });
+    }
+
+    /// Puts back what it needs to run, which was taken.
+    #[inline(always)]
+    pub(super) fn put_back(&self, execution: Box<Execution>) {
+        let former = self.execution.replace(Some(execution));
+        debug_assert!(former.is_none(), "it was taken");
+        std::mem::forget(former);
+    }
+
     pub(super) fn set_inbox(&self, input: Input) {
         let former = self.inbox.replace(input);
         drop(former);
@@ -239,7 +262,11 @@ impl State {
                 }
             });
         }
-        look_at(&self.key, |key| visit(Child::Value(key)));
+        look_at(&self.key, |key| {
+            if !key.is_null() {
+                visit(Child::Value(key));
+            }
+        });
         if let Ok(source) = self.source.try_borrow()
             && let Some(source) = source.as_ref()
         {

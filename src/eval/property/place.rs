@@ -253,11 +253,13 @@ impl Place for PropertyPlace {
         };
         let slot = self.site.slot_or_find(m, object, name)?;
         let property = self.site.property.get()?;
-        if property.is_readonly || object.slot(slot).is_none() {
+        let slot = object.slot_ptr(slot);
+        // SAFETY: looked at before anything else runs.
+        if property.is_readonly || unsafe { slot::at(slot) }.is_none() {
             return None;
         }
         Some(SlotAtOnce {
-            slot: object.slot_ptr(slot),
+            slot,
             declared: property.declared_type,
         })
     }
