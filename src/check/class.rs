@@ -96,9 +96,25 @@ impl<'a> Checker<'a> {
         let Some(Some(scope)) = self.classes.pop() else {
             return Ok(());
         };
+        self.refuse_enum_methods(&scope)?;
         self.ensure_implemented(&scope)?;
         if binding == Binding::Early {
             self.bind_early(scope)?;
+        }
+        Ok(())
+    }
+
+    /// The methods that the language gives an enum are not declared again (php-src `zend_enum_register_funcs`).
+    fn refuse_enum_methods(&self, class: &ClassScope<'a>) -> Checked {
+        let given: &[&[u8]] = match (class.is(ClassKind::Enum), class.is_backed) {
+            (false, _) => &[],
+            (true, false) => &[b"cases"],
+            (true, true) => &[b"cases", b"from", b"tryfrom"],
+        };
+        for name in given {
+            if class.method_names.contains(*name) {
+                return self.fatal(message!("Cannot redeclare ", class.name, "::", *name, "()"));
+            }
         }
         Ok(())
     }

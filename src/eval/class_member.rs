@@ -105,13 +105,21 @@ impl Eval for ReadClassName {
                 }
             };
         }
-        if m.scope_entry().is_none() {
-            let word = match &self.class {
-                ClassSource::SelfClass => "self",
-                ClassSource::Parent => "parent",
-                _ => "static",
-            };
-            return Err(m.throw_error(&format!("Cannot use \"{word}\" in the global scope")));
+        let word = match &self.class {
+            ClassSource::SelfClass => "self",
+            ClassSource::Parent => "parent",
+            _ => "static",
+        };
+        match m.scope_entry() {
+            None => {
+                let message = format!("Cannot use \"{word}\" when no class scope is active");
+                return Err(m.throw_error(&message));
+            }
+            Some(scope) if scope.parent.is_none() && word == "parent" => {
+                let message = "Cannot use \"parent\" when current class scope has no parent";
+                return Err(m.throw_error(message));
+            }
+            Some(_) => {}
         }
         let class = self.class.resolve(m)?;
         Ok(class.name.clone().into())

@@ -233,6 +233,13 @@ impl Exec for ForeachReference {
         loop {
             m.line = self.line;
             if holder.tag() != Tag::Array {
+                // The body put something else into the variable.
+                if holder.tag() != Tag::Object {
+                    let name = crate::zval::convert::type_name(holder.view());
+                    m.warning(&format!(
+                        "foreach() argument must be of type array|object, {name} given"
+                    ))?;
+                }
                 return Ok(Flow::Next);
             }
             // SAFETY: just seen to be an array; a reference set is written in place.

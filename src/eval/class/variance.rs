@@ -406,7 +406,9 @@ impl Machine {
             return Ok(Fit::Yes);
         }
         let mut added = own.mask & !wanted.mask;
-        if added & Type::ITERABLE != 0 && has_class(wanted, b"traversable") {
+        if added & Type::ITERABLE != 0
+            && (has_class(wanted, b"traversable") || wanted.mask & Type::OBJECT != 0)
+        {
             added &= !Type::ITERABLE;
         }
         if added & Type::STATIC != 0 && permits_self(wanted, own_class, wanted_class) {
