@@ -112,7 +112,7 @@ impl Eval for ReadClassName {
         };
         match m.scope_entry() {
             None => {
-                let message = format!("Cannot use \"{word}\" when no class scope is active");
+                let message = format!("Cannot use \"{word}\" in the global scope");
                 return Err(m.throw_error(&message));
             }
             Some(scope) if scope.parent.is_none() && word == "parent" => {
