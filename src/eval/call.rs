@@ -252,9 +252,7 @@ impl Machine {
             return self.start_generator(function, reserved, passed, surplus, receiver);
         }
         let mut frame = Frame::user(function, reserved.base(), passed);
-        frame.this = receiver.this;
-        frame.static_class = receiver.static_class;
-        frame.closure = receiver.closure;
+        frame.receive(receiver);
         self.push_frame(&mut frame);
         self.slots.enter(&reserved);
         let result = self
@@ -313,9 +311,7 @@ impl Machine {
     ) -> Result<Value, Unwind> {
         let has_object = receiver.this.is_some() || receiver.closure.is_some();
         let mut frame = ManuallyDrop::new(Frame::user(function, slots.base(), passed));
-        frame.this = receiver.this;
-        frame.static_class = receiver.static_class;
-        frame.closure = receiver.closure;
+        frame.receive(receiver);
         self.push_frame(&mut frame);
         self.slots.enter(&slots);
         let is_complete = function.entry.is_plain && passed == function.positional();

@@ -3,11 +3,11 @@
 use super::call::Receiver;
 use super::closure::Closure;
 use super::frame::Callee;
-use super::invoke::{Arguments, RawCall};
+use super::invoke::{Arguments, RawCall, call_eval};
 use super::property::{Looked, ObjectSource, Sub};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, is_returned, stands_alone};
-use crate::zval::{ObjectRef, Tag, Value, ZvalPtr, separate};
+use crate::zval::{ObjectRef, Value, ZvalPtr};
 
 /// `$f(…)`
 pub struct CallValue {
@@ -65,33 +65,7 @@ impl CallValue {
     }
 }
 
-impl Eval for CallValue {
-    stands_alone!();
-    is_returned!();
-
-    #[inline]
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.call(m).map(Value::unwrap_zval)
-    }
-
-    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        self.hand_over(m).map(Value::into_zval)
-    }
-
-    #[inline]
-    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let returned = self.call(m)?;
-        if returned.tag() == Tag::Zval {
-            return Ok(Value::zval(separate::pass_on(returned.into_zval())));
-        }
-        Ok(returned)
-    }
-
-    #[inline]
-    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.call(m).map(drop)
-    }
-}
+call_eval!(CallValue, stands_alone, is_returned);
 
 impl RawCall for CallValue {
     fn call_raw(&self, m: &mut Machine) -> Result<Value, Unwind> {

@@ -315,9 +315,8 @@ impl Machine {
 
     fn uninitialized_static(&mut self, property: &Property) -> Unwind {
         let message = format!(
-            "Typed static property {}::${} must not be accessed before initialization",
-            property.class.display_name(),
-            property.name
+            "Typed static property {} must not be accessed before initialization",
+            property.shown()
         );
         self.throw_error(&message)
     }
@@ -456,23 +455,12 @@ impl Place for StaticProperty {
             match (holds, fetch) {
                 (None, Fetch::ReadWrite) => return Err(m.uninitialized_static(property)),
                 (None, Fetch::Reference) if !declared.takes_null() => {
-                    let message = format!(
-                        "Cannot access uninitialized non-nullable property {}::${} by reference",
-                        property.class.display_name(),
-                        property.name
-                    );
-                    return Err(m.throw_error(&message));
+                    return Err(m.no_reference_to_nothing(property));
                 }
                 (None | Some(Tag::Null | Tag::False), Fetch::Write)
                     if !declared.takes(Tag::Array) =>
                 {
-                    let message = format!(
-                        "Cannot auto-initialize an array inside property {}::${} of type {}",
-                        property.class.display_name(),
-                        property.name,
-                        declared.text
-                    );
-                    return Err(m.throw_type_error(&message));
+                    return Err(m.no_array_inside(property));
                 }
                 _ => {}
             }

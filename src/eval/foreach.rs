@@ -235,10 +235,7 @@ impl Exec for ForeachReference {
             if holder.tag() != Tag::Array {
                 // The body put something else into the variable.
                 if holder.tag() != Tag::Object {
-                    let name = crate::zval::convert::type_name(holder.view());
-                    m.warning(&format!(
-                        "foreach() argument must be of type array|object, {name} given"
-                    ))?;
+                    m.refuse_walk(holder.view())?;
                 }
                 return Ok(Flow::Next);
             }

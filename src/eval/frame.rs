@@ -1,5 +1,6 @@
 //! A call under way. Frames lie on the native stack of the call that made them and form a list through their parents.
 
+use super::call::Receiver;
 use super::closure::Closure;
 use super::function::Function;
 use super::scope::Scope;
@@ -89,6 +90,14 @@ impl Frame {
             started: Started::Called,
             scope: None,
         }
+    }
+
+    /// Takes in who is called besides what is called.
+    #[inline(always)]
+    pub fn receive(&mut self, receiver: Receiver) {
+        self.this = receiver.this;
+        self.static_class = receiver.static_class;
+        self.closure = receiver.closure;
     }
 
     /// A frame for a call of a builtin with `arguments`.

@@ -222,35 +222,39 @@ impl Arguments {
     }
 }
 
+/// What a call returned, to be handed on by value: what was returned by reference is copied.
+#[inline(always)]
+pub(super) fn handed_on(returned: Value) -> Value {
+    if returned.tag() == Tag::Zval {
+        return Value::zval(separate::pass_on(returned.into_zval()));
+    }
+    returned
+}
+
+/// Implements `Eval` for a node that has a `call`, with hooks such as `stands_alone` where they are named.
 macro_rules! call_eval {
     (@by_count $type:ident) => {
-        super::invoke::call_eval!(@impl [const COUNT: usize] $type<COUNT>);
+        super::invoke::call_eval!(@of [const COUNT: usize] $type<COUNT>);
     };
-    ($type:ty) => {
-        super::invoke::call_eval!(@impl [] $type);
+    ($type:ty $(, $hook:ident)*) => {
+        super::invoke::call_eval!(@of [] $type $(, $hook)*);
     };
-    (@impl [$($generics:tt)*] $type:ty) => {
+    (@of [$($generics:tt)*] $type:ty $(, $hook:ident)*) => {
         impl<$($generics)*> Eval for $type {
+            $($hook!();)*
+
             #[inline]
             fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
                 self.call(m).map(Value::unwrap_zval)
             }
 
             fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-                let returned = self.call(m)?;
-                if returned.tag() == Tag::Zval {
-                    return Ok(separate::pass_on(returned.into_zval()));
-                }
-                Ok(returned.into_zval())
+                self.hand_over(m).map(Value::into_zval)
             }
 
             #[inline]
             fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
-                let returned = self.call(m)?;
-                if returned.tag() == Tag::Zval {
-                    return Ok(Value::zval(separate::pass_on(returned.into_zval())));
-                }
-                Ok(returned)
+                self.call(m).map(super::invoke::handed_on)
             }
 
             #[inline]
@@ -287,11 +291,7 @@ impl Eval for CallFunction {
             self.quick(m)?
         };
         if let Quick::None = quick {
-            let returned = self.call(m)?;
-            if returned.tag() == Tag::Zval {
-                return Ok(Value::zval(separate::pass_on(returned.into_zval())));
-            }
-            return Ok(returned);
+            return self.call(m).map(handed_on);
         }
         self.answer(m, quick)
     }
@@ -665,35 +665,25 @@ impl Machine {
         zval: ZvalPtr,
     ) -> Result<usize, Unwind> {
         surplus.has_named = true;
-        let index = function
-            .parameters
-            .iter()
-            .position(|parameter| parameter.name == *name && !parameter.variadic);
-        match index {
-            Some(index) if index < passed || reserved.slot(index).is_some() => {
-                if reserved.slot(index).is_some() {
-                    return Err(self.throw_error(&format!(
-                        "Named parameter ${name} overwrites previous argument"
-                    )));
-                }
-                reserved.fill(index, zval);
-                Ok(passed)
-            }
-            Some(index) => {
-                reserved.fill(index, zval);
-                Ok(passed.max(index + 1))
-            }
-            None if function.is_variadic() => {
-                if surplus.named.iter().any(|(known, _)| known == name) {
-                    return Err(self.throw_error(&format!(
-                        "Named parameter ${name} overwrites previous argument"
-                    )));
-                }
-                surplus.named.push((name.clone(), zval));
-                Ok(passed)
-            }
-            None => Err(self.throw_error(&format!("Unknown named parameter ${name}"))),
+        let Taker { index, parameter } = parameter_named(function, name);
+        let Some(parameter) = parameter else {
+            return Err(self.throw_error(&format!("Unknown named parameter ${name}")));
+        };
+        let is_taken = if parameter.variadic {
+            surplus.named.iter().any(|(known, _)| known == name)
+        } else {
+            reserved.slot(index).is_some()
+        };
+        if is_taken {
+            let message = format!("Named parameter ${name} overwrites previous argument");
+            return Err(self.throw_error(&message));
         }
+        if parameter.variadic {
+            surplus.named.push((name.clone(), zval));
+            return Ok(passed);
+        }
+        reserved.fill(index, zval);
+        Ok(passed.max(index + 1))
     }
 
     /// What a parameter by reference gets of a `Traversable` is a value: PHP tells of it.

@@ -9,8 +9,7 @@ use super::invoke::call_eval;
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Target};
 use crate::ext::{Builtin, Call};
-use crate::zval::separate;
-use crate::zval::{Tag, Value, ZvalPtr};
+use crate::zval::{Value, ZvalPtr};
 use std::mem::ManuallyDrop;
 
 /// A call whose arguments are all taken as values.

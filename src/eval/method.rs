@@ -14,7 +14,7 @@ use super::property::{Looked, ObjectSource};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
 use crate::zval::separate;
-use crate::zval::{ObjectRef, PhpArray, PhpStr, Tag, Value, View, ZvalPtr};
+use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr};
 use std::cell::Cell;
 
 /// A method's name at a call.
@@ -352,32 +352,7 @@ impl CallStatic {
     }
 }
 
-impl<O: ObjectSource> Eval for CallMethod<O> {
-    #[inline]
-    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        self.call(m).map(Value::unwrap_zval)
-    }
-
-    fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
-        let returned = self.call(m)?;
-        if returned.tag() == Tag::Zval {
-            return Ok(separate::pass_on(returned.into_zval()));
-        }
-        Ok(returned.into_zval())
-    }
-
-    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
-        let returned = self.call(m)?;
-        if returned.tag() == Tag::Zval {
-            return Ok(Value::zval(separate::pass_on(returned.into_zval())));
-        }
-        Ok(returned)
-    }
-
-    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
-        self.call(m).map(drop)
-    }
-}
+call_eval!(@of [O: ObjectSource] CallMethod<O>);
 
 /// `$local->name(…)`
 pub type CallMethodOfLocal = CallMethod<Local>;

@@ -2,10 +2,10 @@
 //! (RFC "Typed Properties 2.0"; php-src `zend_verify_ref_assignable_zval`).
 
 use super::Machine;
-use super::class::{ClassEntry, Property};
+use super::class::Property;
 use super::increment::Step;
 use super::slot::{LocalIndex, with_running};
-use super::types::{Checked, Type};
+use super::types::Checked;
 use super::unwind::Unwind;
 use crate::zval::{PhpArray, Slot, Tag, TypedHooks, Value, Zval, separate};
 use std::collections::HashMap;
@@ -89,8 +89,8 @@ impl Machine {
             let message = format!(
                 "Reference with value of type {} held by property {} is not compatible with property {}",
                 self.type_name_for_error(&old),
-                named(other),
-                named(property),
+                other.shown_with_type(),
+                property.shown_with_type(),
             );
             return Err(self.throw_type_error(&message));
         }
@@ -131,7 +131,7 @@ impl Machine {
             if let Some(property) = refusing {
                 let message = format!(
                     "Cannot auto-initialize an array inside a reference held by property {}",
-                    named(property)
+                    property.shown_with_type()
                 );
                 return Err(self.throw_type_error(&message));
             }
@@ -216,7 +216,7 @@ impl Machine {
         let message = format!(
             "Cannot assign {} to reference held by property {}",
             self.type_name_for_error(value),
-            named(property)
+            property.shown_with_type()
         );
         self.throw_type_error(&message)
     }
@@ -225,7 +225,7 @@ impl Machine {
         let (verb, end) = step.past_words();
         let message = format!(
             "Cannot {verb} a reference held by property {} past its {end} value",
-            named(property)
+            property.shown_with_type()
         );
         self.throw_type_error(&message)
     }
@@ -234,27 +234,13 @@ impl Machine {
         let message = format!(
             "Cannot assign {} to reference held by property {} and property {}, as this would result in an inconsistent type conversion",
             self.type_name_for_error(&value),
-            named(first),
-            named(second)
+            first.shown_with_type(),
+            second.shown_with_type()
         );
         let error = self.throw_type_error(&message);
         self.keep_aside(error);
         value
     }
-}
-
-/// `A::$p of type int`
-fn named(property: &Property) -> String {
-    let class: &ClassEntry = &property.class;
-    let declared = property
-        .declared_type
-        .map(|declared: &Type| declared.text.clone());
-    format!(
-        "{}::${} of type {}",
-        class.display_name(),
-        property.name,
-        declared.unwrap_or_else(crate::zval::PhpStr::empty)
-    )
 }
 
 /// Whether a property takes values of a type as they are.

@@ -9,8 +9,7 @@ use super::invoke::{Arguments, call_eval};
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine};
 use crate::ext::{Builtin, call_by_name_list, call_with_elements};
-use crate::zval::separate;
-use crate::zval::{Tag, Value, ZvalPtr};
+use crate::zval::{Value, ZvalPtr};
 use std::cell::Cell;
 
 /// The callback of such a call.

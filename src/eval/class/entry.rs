@@ -178,6 +178,19 @@ pub struct Property {
 }
 
 impl Property {
+    /// As messages show it: `C::$name`.
+    pub fn shown(&self) -> String {
+        format!("{}::${}", self.class.display_name(), self.name)
+    }
+
+    /// As messages show it with its type: `C::$name of type int`.
+    pub fn shown_with_type(&self) -> String {
+        let declared = self
+            .declared_type
+            .map_or_else(PhpStr::empty, |declared| declared.text.clone());
+        format!("{} of type {declared}", self.shown())
+    }
+
     /// Its slot, unless it is static.
     pub fn slot(&self) -> Option<usize> {
         match self.place {

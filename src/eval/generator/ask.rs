@@ -58,11 +58,7 @@ impl Machine {
             return Ok(generator.yielded());
         }
         self.start_running(generator)?;
-        let current = self.current_generator(generator)?;
-        if generator.is_closed() {
-            return Ok(None);
-        }
-        Ok(current.yielded())
+        self.generator_result(generator)
     }
 
     /// The key of what a generator yielded last.

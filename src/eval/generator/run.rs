@@ -43,9 +43,7 @@ impl Machine {
         receiver: Receiver,
     ) -> Result<Value, Unwind> {
         let mut frame = Frame::user(function, reserved.base(), passed);
-        frame.this = receiver.this;
-        frame.static_class = receiver.static_class;
-        frame.closure = receiver.closure;
+        frame.receive(receiver);
         self.push_frame(&mut frame);
         self.slots.enter(&reserved);
         if let Err(unwind) = self.receive_arguments(function, &reserved, passed, surplus) {

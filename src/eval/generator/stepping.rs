@@ -273,13 +273,7 @@ impl Stepping {
         match &mut walk.kind {
             WalkedKind::Iterator(iterator, is_fresh) => {
                 m.line = node.line;
-                let element = if *is_fresh == IsFresh::Yes {
-                    *is_fresh = IsFresh::No;
-                    iterator.first(m)?
-                } else {
-                    iterator.following(m)?
-                };
-                let Some(element) = element else {
+                let Some(element) = next_of(m, iterator.as_mut(), is_fresh)? else {
                     return Ok(false);
                 };
                 node.value.assign_element(m, element)?;
@@ -396,13 +390,7 @@ impl Stepping {
         else {
             unreachable!("the iterator is the innermost walk");
         };
-        let element = if *is_fresh == IsFresh::Yes {
-            *is_fresh = IsFresh::No;
-            iterator.first(m)
-        } else {
-            iterator.following(m)
-        };
-        if let Some(value) = element? {
+        if let Some(value) = next_of(m, iterator.as_mut(), is_fresh)? {
             let value = separate::pass_on(value);
             let key = iterator.key(m)?;
             generator.set_value(value, key);
@@ -414,6 +402,20 @@ impl Stepping {
         take(m, into, Value::NULL)?;
         Ok(true)
     }
+}
+
+/// The next element of an iterator; `None` behind the last.
+#[inline(always)]
+fn next_of(
+    m: &mut Machine,
+    iterator: &mut dyn ObjectIterator,
+    is_fresh: &mut IsFresh,
+) -> Result<Slot, Unwind> {
+    if *is_fresh == IsFresh::Yes {
+        *is_fresh = IsFresh::No;
+        return iterator.first(m);
+    }
+    iterator.following(m)
 }
 
 /// What a generator finds when it goes on.

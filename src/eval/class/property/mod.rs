@@ -13,6 +13,7 @@ pub use place::PlaceUse;
 pub use read::{object_of, visible_properties};
 
 use super::entry::Property;
+use crate::zval::{Key, ObjectRef};
 
 /// Which of the four property methods is running for a property.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -42,3 +43,10 @@ pub enum Found {
 const TYPED_WAS_UNSET: u16 = 2;
 /// The flags that a clone takes over.
 pub(super) const INHERITED_FLAGS: u16 = TYPED_WAS_UNSET;
+
+/// Whether an object has a property of its own, which its class does not declare, under a key.
+fn has_dynamic(object: &ObjectRef, key: &Key) -> bool {
+    object
+        .dynamic()
+        .is_some_and(|dynamic| dynamic.get(key).is_some())
+}

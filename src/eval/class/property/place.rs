@@ -54,9 +54,7 @@ impl Machine {
             Found::Dynamic => {
                 self.note_static(object, name)?;
                 let key = Key::String(name.clone());
-                let is_there = object
-                    .dynamic()
-                    .is_some_and(|dynamic| dynamic.get(&key).is_some());
+                let is_there = super::has_dynamic(object, &key);
                 if !is_there {
                     if let Some(get) = self.magic(object, name, Guard::Get) {
                         return self.overloaded_place(object, name, get);
@@ -116,9 +114,8 @@ impl Machine {
                 }
                 None => {
                     let message = format!(
-                        "Cannot indirectly modify readonly property {}::${}",
-                        property.class.display_name(),
-                        property.name
+                        "Cannot indirectly modify readonly property {}",
+                        property.shown()
                     );
                     Err(self.throw_error(&message))
                 }
@@ -142,12 +139,7 @@ impl Machine {
                 PlaceUse::Unset => return Ok(std::ptr::null_mut()),
                 PlaceUse::ReadWrite => return Err(self.uninitialized_property(property)),
                 PlaceUse::Reference if !declared.takes_null() => {
-                    let message = format!(
-                        "Cannot access uninitialized non-nullable property {}::${} by reference",
-                        property.class.display_name(),
-                        property.name
-                    );
-                    return Err(self.throw_error(&message));
+                    return Err(self.no_reference_to_nothing(property));
                 }
                 PlaceUse::Container if !declared.takes(Tag::Array) => {
                     return Err(self.no_array_inside(property));

@@ -15,14 +15,8 @@ impl Machine {
         step: crate::eval::increment::Step,
     ) -> Unwind {
         let (verb, end) = step.past_words();
-        let message = format!(
-            "Cannot {verb} property {}::${} of type {} past its {end} value",
-            property.class.display_name(),
-            property.name,
-            property
-                .declared_type
-                .map_or_else(PhpStr::empty, |declared| declared.text.clone())
-        );
+        let shown = property.shown_with_type();
+        let message = format!("Cannot {verb} property {shown} past its {end} value");
         self.throw_type_error(&message)
     }
 
@@ -37,9 +31,8 @@ impl Machine {
     #[cold]
     pub(super) fn uninitialized_property(&mut self, property: &Property) -> Unwind {
         let message = format!(
-            "Typed property {}::${} must not be accessed before initialization",
-            property.class.display_name(),
-            property.name
+            "Typed property {} must not be accessed before initialization",
+            property.shown()
         );
         self.throw_error(&message)
     }
@@ -63,24 +56,16 @@ impl Machine {
     #[cold]
     pub fn wrong_property_type(&mut self, property: &Property, value: &Value) -> Unwind {
         let message = format!(
-            "Cannot assign {} to property {}::${} of type {}",
+            "Cannot assign {} to property {}",
             self.type_name_for_error(value),
-            property.class.display_name(),
-            property.name,
-            property
-                .declared_type
-                .map_or_else(PhpStr::empty, |declared| declared.text.clone())
+            property.shown_with_type()
         );
         self.throw_type_error(&message)
     }
 
     #[cold]
     pub(super) fn readonly_modified(&mut self, property: &Property) -> Unwind {
-        let message = format!(
-            "Cannot modify readonly property {}::${}",
-            property.class.display_name(),
-            property.name
-        );
+        let message = format!("Cannot modify readonly property {}", property.shown());
         self.throw_error(&message)
     }
 
@@ -91,23 +76,27 @@ impl Machine {
             None => "global scope".to_owned(),
         };
         let message = format!(
-            "Cannot {action} readonly property {}::${} from {from}",
-            property.class.display_name(),
-            property.name
+            "Cannot {action} readonly property {} from {from}",
+            property.shown()
         );
         self.throw_error(&message)
     }
 
     #[cold]
-    pub(super) fn no_array_inside(&mut self, property: &Property) -> Unwind {
+    pub(in crate::eval) fn no_array_inside(&mut self, property: &Property) -> Unwind {
         let message = format!(
-            "Cannot auto-initialize an array inside property {}::${} of type {}",
-            property.class.display_name(),
-            property.name,
-            property
-                .declared_type
-                .map_or_else(PhpStr::empty, |declared| declared.text.clone())
+            "Cannot auto-initialize an array inside property {}",
+            property.shown_with_type()
         );
         self.throw_type_error(&message)
+    }
+
+    #[cold]
+    pub(in crate::eval) fn no_reference_to_nothing(&mut self, property: &Property) -> Unwind {
+        let message = format!(
+            "Cannot access uninitialized non-nullable property {} by reference",
+            property.shown()
+        );
+        self.throw_error(&message)
     }
 }

@@ -18,11 +18,8 @@ impl Machine {
             Found::Slot(slot, property) => {
                 if object.slot(slot).is_some() {
                     if property.is_readonly {
-                        let message = format!(
-                            "Cannot unset readonly property {}::${}",
-                            property.class.display_name(),
-                            property.name
-                        );
+                        let message =
+                            format!("Cannot unset readonly property {}", property.shown());
                         return Err(self.throw_error(&message));
                     }
                     if property.declared_type.is_some() {
@@ -53,9 +50,7 @@ impl Machine {
             Found::Dynamic => {
                 self.note_static(object, name)?;
                 let key = Key::String(name.clone());
-                let is_there = object
-                    .dynamic()
-                    .is_some_and(|dynamic| dynamic.get(&key).is_some());
+                let is_there = super::has_dynamic(object, &key);
                 if is_there {
                     // SAFETY: the pointer is used at once; what is removed is released after.
                     let removed = unsafe { &mut *object.dynamic_ptr() }

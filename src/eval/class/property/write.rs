@@ -135,9 +135,7 @@ impl Machine {
     ) -> Result<(), Unwind> {
         self.note_static(object, name)?;
         let key = Key::String(name.clone());
-        let is_there = object
-            .dynamic()
-            .is_some_and(|dynamic| dynamic.get(&key).is_some());
+        let is_there = super::has_dynamic(object, &key);
         if !is_there {
             if let Some(set) = self.magic(object, name, Guard::Set) {
                 return self.call_set(object, name, set, value);
