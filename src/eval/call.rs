@@ -37,6 +37,25 @@ pub struct Surplus {
     pub has_named: bool,
 }
 
+impl Builtin {
+    /// What the parameter at `index` gets of a whole zval: where it takes a reference, the zval itself if it is one, else one
+    /// of its own, so that what is written goes nowhere else.
+    fn takes_over(&self, index: usize, value: Value) -> Value {
+        let Some(zval) = value.as_zval() else {
+            return value;
+        };
+        match (self.passing(index), zval.is_ref()) {
+            (Passing::Value | Passing::Rest, true) => {
+                Value::zval(separate::pass_on(value.into_zval()))
+            }
+            (Passing::Reference | Passing::RestByReference, false) => {
+                Value::zval(ZvalPtr::new(zval.get()))
+            }
+            _ => value,
+        }
+    }
+}
+
 impl Machine {
     /// Calls what a callable value calls, with evaluated arguments.
     ///
@@ -115,7 +134,24 @@ impl Machine {
                         slots.fill_at(slot, separate::pass_on(zval));
                         slot = slot.next();
                     }
-                    return self.run_directly(function, slots, receiver, arguments.len(), caller);
+                    let passed = arguments.len();
+                    return self.run_directly(function, slots, receiver, passed, caller, None);
+                }
+                if function.entry.gathers
+                    && let Some(slots) = self.slots.reserve_quick(function.slots as usize)
+                {
+                    let caller = self.slots.base();
+                    let passed = arguments.len();
+                    let mut slot = slots.first();
+                    let mut zvals = arguments
+                        .iter_mut()
+                        .map(|value| separate::pass_on(std::mem::take(value).into_zval()));
+                    for zval in zvals.by_ref().take(function.positional()) {
+                        slots.fill_at(slot, zval);
+                        slot = slot.next();
+                    }
+                    let gathered = Some(PhpArray::from_zvals(zvals));
+                    return self.run_directly(function, slots, receiver, passed, caller, gathered);
                 }
                 let reserved = self.slots.reserve(function.slots as usize);
                 let mut surplus = Surplus::default();
@@ -141,20 +177,10 @@ impl Machine {
                 self.run_user(function, reserved, passed, surplus, receiver)
             }
             Callee::Builtin(builtin) => {
-                let mut list: Vec<Option<Value>> = arguments
-                    .iter_mut()
-                    .map(|value| Some(std::mem::take(value)))
+                let values = arguments.iter_mut().map(std::mem::take).enumerate();
+                let mut list: Vec<Option<Value>> = values
+                    .map(|(index, value)| Some(builtin.takes_over(index, value)))
                     .collect();
-                for (index, value) in list.iter_mut().enumerate() {
-                    if matches!(builtin.passing(index), Passing::Value | Passing::Rest)
-                        && let Some(whole) = value.take()
-                    {
-                        *value = Some(match whole.as_zval() {
-                            Some(_) => Value::zval(separate::pass_on(whole.into_zval())),
-                            None => whole,
-                        });
-                    }
-                }
                 self.run_builtin(builtin, &mut list, receiver)
             }
         }
@@ -296,10 +322,50 @@ impl Machine {
             slot = slot.next();
         }
         self.line = line;
-        self.run_directly(function, slots, receiver, arguments.len(), caller)
+        self.run_directly(function, slots, receiver, arguments.len(), caller, None)
     }
 
-    /// Runs a function whose entry is direct, with `passed` arguments in its slots.
+    /// [`Machine::call_directly`] of a function that gathers what goes beyond its other parameters.
+    ///
+    /// # Errors
+    /// Those of the arguments and of the function.
+    #[inline(never)]
+    pub(super) fn call_gathering(
+        &mut self,
+        function: &'static Function,
+        slots: FrameSlots,
+        receiver: Receiver,
+        arguments: &[Argument],
+        line: u32,
+    ) -> Result<Value, Unwind> {
+        let caller = self.slots.base();
+        let mut slot = slots.first();
+        let mut arguments_left = arguments.iter();
+        for argument in arguments_left.by_ref().take(function.positional()) {
+            match argument.value.eval_zval(self) {
+                Ok(zval) => slots.fill_at(slot, zval),
+                Err(unwind) => {
+                    self.slots.leave_quick(slots, caller);
+                    return Err(unwind);
+                }
+            }
+            slot = slot.next();
+        }
+        let gathered = arguments_left.map(|argument| argument.value.eval_zval(self));
+        match PhpArray::try_from_zvals(gathered) {
+            Ok(gathered) => {
+                self.line = line;
+                let passed = arguments.len();
+                self.run_directly(function, slots, receiver, passed, caller, Some(gathered))
+            }
+            Err(unwind) => {
+                self.slots.leave_quick(slots, caller);
+                Err(unwind)
+            }
+        }
+    }
+
+    /// Runs a function whose entry is direct, with `passed` arguments in its slots, and those it gathers.
     #[inline(always)]
     fn run_directly(
         &mut self,
@@ -308,22 +374,17 @@ impl Machine {
         receiver: Receiver,
         passed: usize,
         caller: *mut Slot,
+        gathered: Option<PhpArray>,
     ) -> Result<Value, Unwind> {
         let has_object = receiver.this.is_some() || receiver.closure.is_some();
         let mut frame = ManuallyDrop::new(Frame::user(function, slots.base(), passed));
         frame.receive(receiver);
         self.push_frame(&mut frame);
         self.slots.enter(&slots);
-        let is_complete = function.entry.is_plain && passed == function.positional();
-        let received = if is_complete {
-            Ok(())
-        } else {
-            self.receive_direct(function, &slots, passed)
-        };
-        let result = match received {
-            Ok(()) => self.run_body(function),
-            Err(unwind) => Err(unwind),
-        };
+        if let Some(gathered) = gathered {
+            slots.fill(function.positional(), ZvalPtr::new(gathered.into()));
+        }
+        let result = self.run_received(function, &slots, passed);
         // Destructors of locals run in the caller's name.
         self.pop_frame(&mut frame);
         self.slots.leave_quick(slots, caller);
@@ -343,6 +404,21 @@ impl Machine {
             self.check_thrown()?;
         }
         result
+    }
+
+    /// Runs a function in the running frame, where `passed` arguments went straight into the slots.
+    #[inline(always)]
+    pub(super) fn run_received(
+        &mut self,
+        function: &'static Function,
+        slots: &FrameSlots,
+        passed: usize,
+    ) -> Result<Value, Unwind> {
+        let is_complete = function.entry.is_plain && passed >= function.positional();
+        if !is_complete {
+            self.receive_direct(function, slots, passed)?;
+        }
+        self.run_body(function)
     }
 
     /// Completes the parameters of a frame whose arguments went straight into the slots.
@@ -483,7 +559,7 @@ impl Machine {
     #[cold]
     #[inline(never)]
     fn too_few_arguments(&mut self, function: &'static Function, passed: usize) -> Unwind {
-        let bound = if function.required as usize == function.parameters.len() {
+        let bound = if function.required as usize == function.positional() {
             "exactly"
         } else {
             "at least"

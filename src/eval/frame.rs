@@ -230,6 +230,23 @@ impl Frame {
             return PhpArray::from_zvals(self.current_arguments());
         };
         let declared = function.positional().min(self.passed as usize);
+        let gathered = function
+            .variadic_index()
+            .and_then(|at| self.local(at).as_ref());
+        match gathered.map(|gathered| gathered.view()) {
+            // Elements are shared either way, and the array still is as the call made it.
+            Some(View::Array(gathered)) if declared == 0 && gathered.is_fresh_list() => {
+                return gathered.clone();
+            }
+            None if self.extra.is_none() => {
+                let slots = (0..declared).map(|at| self.local(LocalIndex(at as u32)));
+                return PhpArray::from_zvals(slots.map(|slot| match slot {
+                    Some(zval) => separate::share(zval),
+                    None => ZvalPtr::null(),
+                }));
+            }
+            _ => {}
+        }
         let mut array = PhpArray::with_capacity(self.passed as usize);
         let mut push = |zval: ZvalPtr| {
             // Arguments are fewer than the largest index.

@@ -68,9 +68,12 @@ pub struct Entry {
     /// Whether arguments by position go straight into the slots: no parameter takes a reference or the rest, and the call runs
     /// the body.
     pub is_direct: bool,
+    /// Whether the same holds but for the last parameter, which gathers all further arguments.
+    pub gathers: bool,
     /// Whether a call with an argument for each parameter has nothing more to do: no types, nothing captured.
     pub is_plain: bool,
-    /// For each parameter a bit for each tag that its declared type takes without looking further; empty where none has a type.
+    /// For each parameter a bit for each tag that its declared type takes without looking further; empty where none has a type. A type
+    /// of gathered arguments is always looked at further.
     pub taken_tags: &'static [u32],
 }
 

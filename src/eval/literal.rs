@@ -83,6 +83,10 @@ impl Eval for ArrayLiteral {
         }
         Ok(array.into())
     }
+
+    fn as_list(&'static self) -> Option<&'static [ArrayLiteralItem]> {
+        self.is_plain_list.then_some(self.items)
+    }
 }
 
 impl ArrayLiteral {
@@ -91,14 +95,13 @@ impl ArrayLiteral {
         if self.items.is_empty() {
             return Ok(PhpArray::empty_literal().into());
         }
-        let mut array = PhpArray::with_capacity(self.items.len());
-        for item in self.items {
-            if let ArrayLiteralItem::Value { value, .. } = item {
-                let zval = value.eval_zval(m)?;
-                let _ = array.push(zval);
+        let zvals = self.items.iter().map(|item| match item {
+            ArrayLiteralItem::Value { value, .. } => value.eval_zval(m),
+            ArrayLiteralItem::Reference { .. } | ArrayLiteralItem::Spread(_) => {
+                unreachable!("a plain list has values alone")
             }
-        }
-        Ok(array.into())
+        });
+        PhpArray::try_from_zvals(zvals).map(Value::from)
     }
 }
 

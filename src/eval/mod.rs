@@ -23,6 +23,7 @@ pub mod class;
 pub mod class_member;
 pub mod class_source;
 pub mod closure;
+pub mod compact;
 pub mod compare;
 pub mod compound;
 pub mod constant;
@@ -56,6 +57,7 @@ pub mod output_buffer;
 pub mod place;
 pub mod property;
 pub mod quantity;
+pub mod repeated_call;
 pub mod returns;
 mod sandbox;
 pub mod scope;
@@ -196,6 +198,11 @@ pub trait Eval {
 
     /// How it suspends a generator where it stands alone in a statement, or its value goes to a variable.
     fn as_suspension(&'static self) -> Option<generator::Suspension> {
+        None
+    }
+
+    /// The values of `[$a, 2, f()]`, where it is such a list.
+    fn as_list(&'static self) -> Option<&'static [literal::ArrayLiteralItem]> {
         None
     }
 

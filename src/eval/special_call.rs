@@ -7,7 +7,7 @@
 use super::operand::AnyOperand;
 use super::slot;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Peeked};
+use super::{Eval, Expr, Machine, Peeked, is_computed};
 use crate::ext::Builtin;
 use crate::ext::quick::{OneAnswer, ThreeFn, TwoFn};
 use crate::zval::Value;
@@ -71,13 +71,20 @@ pub struct OfOne<O, A> {
 }
 
 impl<O: Looked, A: OneAnswer> Eval for OfOne<O, A> {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let found = self.operand.look(m, self.behind.line)?;
         // SAFETY: looked at before anything else runs.
         let answered = self.answer.answer(unsafe { slot::view(&found) });
         match answered {
-            Some(value) => Ok(value),
+            Some(value) => {
+                if let Peeked::Value(looked_at) = found {
+                    looked_at.release_quietly();
+                }
+                Ok(value)
+            }
             // SAFETY: as above.
             None => self.behind.call(m, [unsafe { slot::value(found) }]),
         }
@@ -105,6 +112,8 @@ impl<O: Looked> IsOfType<O> {
 }
 
 impl<O: Looked> Eval for IsOfType<O> {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.is(m).map(Value::bool)
@@ -127,6 +136,8 @@ pub struct OfTwo {
 }
 
 impl Eval for OfTwo {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let [first, second] = &self.operands;
@@ -169,6 +180,8 @@ pub struct OfThree {
 }
 
 impl Eval for OfThree {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let [first, second, third] = &self.operands;
@@ -220,6 +233,8 @@ impl AnyOperand {
 pub struct NumberOfArguments;
 
 impl Eval for NumberOfArguments {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         Ok(Value::int(i64::from(m.frame().passed)))
@@ -230,6 +245,8 @@ impl Eval for NumberOfArguments {
 pub struct AllArguments;
 
 impl Eval for AllArguments {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         Ok(m.frame().arguments_as_array().into())
     }

@@ -7,7 +7,7 @@
 use super::Builtin;
 use super::standard::string_answer;
 use crate::zval::number::{Numeric, parse_numeric};
-use crate::zval::{PhpStr, Tag, Value, View, int_to_string};
+use crate::zval::{PhpArray, PhpStr, Tag, Value, View, int_to_string};
 use crate::zval::{compare, convert};
 
 /// The answer for one argument.
@@ -105,6 +105,19 @@ pub fn types_asked_for(name: &str) -> Option<u16> {
 }
 
 impl Quick {
+    /// The answer for values that are as many as it was made for.
+    #[inline(always)]
+    pub fn answer<const COUNT: usize>(self, values: &[Value; COUNT]) -> Option<Value> {
+        match (self, values.as_slice()) {
+            (Quick::One(answer), [only]) => answer(only.view()),
+            (Quick::Two(answer), [first, second]) => answer(first.view(), second.view()),
+            (Quick::Three(answer), [first, second, third]) => {
+                answer(first.view(), second.view(), third.view())
+            }
+            _ => None,
+        }
+    }
+
     /// The quick way of `builtin` for a call with `arguments` arguments by position.
     pub fn of(builtin: &Builtin, arguments: usize) -> Quick {
         if !builtin.class.is_empty() {
@@ -121,6 +134,10 @@ impl Quick {
 
 fn one(name: &str) -> Option<OneFn> {
     Some(match name {
+        "array_sum" => |value| match value {
+            View::Array(array) => sum_of_ints(array).map(Value::int),
+            _ => None,
+        },
         "strlen" => |value| StringLength.answer(value),
         "count" | "sizeof" => |value| CountOf.answer(value),
         "is_null" => |value| Some(Value::bool(matches!(value, View::Null))),
@@ -232,6 +249,16 @@ fn three(name: &str) -> Option<ThreeFn> {
         },
         _ => return string_answer::three(name),
     })
+}
+
+/// The sum of elements that are all integers, where it is one.
+fn sum_of_ints(array: &PhpArray) -> Option<i64> {
+    array
+        .zvals()
+        .try_fold(0_i64, |sum, zval| match zval.view() {
+            View::Int(int) => sum.checked_add(int),
+            _ => None,
+        })
 }
 
 /// An integer or a string among elements of its own kind: other pairs are compared with notices, or by objects.

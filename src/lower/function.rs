@@ -75,12 +75,17 @@ impl Lowering<'_> {
     ) -> Entry {
         let is_variadic = parameters.last().is_some_and(|last| last.variadic);
         let has_types = parameters.iter().any(|p| p.declared_type.is_some());
-        let taken = |p: &Parameter| p.declared_type.map_or(u32::MAX, |declared| declared.mask);
+        let taken = |p: &Parameter| match p.declared_type {
+            Some(_) if p.variadic => 0,
+            Some(declared) => declared.mask,
+            None => u32::MAX,
+        };
+        let takes_values =
+            !signature.is_generator && !parameters.iter().any(|parameter| parameter.by_ref);
         Entry {
             positional: (parameters.len() - usize::from(is_variadic)) as u32,
-            is_direct: !is_variadic
-                && !signature.is_generator
-                && !parameters.iter().any(|parameter| parameter.by_ref),
+            is_direct: takes_values && !is_variadic,
+            gathers: takes_values && is_variadic,
             is_plain: !has_types && uses.is_empty(),
             taken_tags: if has_types {
                 self.arena.slice(parameters.iter().map(taken).collect())

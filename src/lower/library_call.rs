@@ -4,9 +4,11 @@ use super::Lowering;
 use super::expression::hands_over_zval;
 use crate::ast::{self, Arg, ArgKind, ExprKind};
 use crate::eval::Expr;
+use crate::eval::compact::{Compact, CompactedName};
 use crate::eval::function::FunctionKind;
-use crate::eval::invoke::{Argument, Arguments};
+use crate::eval::invoke::{Argument, ArgumentKind, Arguments};
 use crate::eval::library_call::{CallLibrary, CallLibraryWith, LibraryArgument};
+use crate::eval::literal::ArrayLiteralItem;
 use crate::eval::operand::AnyOperand;
 use crate::eval::special_call::{
     AllArguments, Behind, IsOfType, NumberOfArguments, OfOne, OfThree, OfTwo,
@@ -14,7 +16,7 @@ use crate::eval::special_call::{
 use crate::eval::user_call::{CallUserFunction, CallUserFunctionArray, UserCallback};
 use crate::ext::quick::{self, CountOf, FirstByte, Quick, StringLength};
 use crate::ext::{Builtin, Passing, find_function};
-use crate::zval::{PhpStr, Value, View};
+use crate::zval::{Key, PhpStr, Value, View};
 use std::cell::Cell;
 
 impl Lowering<'_> {
@@ -136,11 +138,23 @@ impl Lowering<'_> {
             }
             ("call_user_func_array", [first, second]) => {
                 let callback = user_callback(line, builtin, args, first);
+                if let Some(arguments) = self.listed(second) {
+                    return Some(self.expr(CallUserFunction {
+                        callback,
+                        arguments,
+                    }));
+                }
                 let arguments = second.value;
                 return Some(self.expr(CallUserFunctionArray {
                     callback,
                     arguments,
                 }));
+            }
+            ("compact", [_, ..]) => {
+                if let Some(names) = self.compacted_names(args) {
+                    let behind = Behind { line, builtin };
+                    return Some(self.expr(Compact { names, behind }));
+                }
             }
             _ => {}
         }
@@ -212,6 +226,47 @@ impl Lowering<'_> {
                 }))
             }
         }
+    }
+
+    /// The names that a call of `compact` gives as literals; `None` where one is no literal, comes twice or is an integer's.
+    fn compacted_names(&mut self, args: &[Arg<'_>]) -> Option<&'static [CompactedName]> {
+        let mut written: Vec<&[u8]> = Vec::with_capacity(args.len());
+        for arg in args {
+            match arg.value.kind {
+                ExprKind::String(name) if !written.contains(&name) => written.push(name),
+                _ => return None,
+            }
+        }
+        let mut names = Vec::with_capacity(args.len());
+        for name in written {
+            let name = self.arena.string(name);
+            if let Key::Int(_) = Key::from_string(&name) {
+                return None;
+            }
+            let local = Cell::new(None);
+            names.push(CompactedName { name, local });
+        }
+        Some(self.arena.slice(names))
+    }
+
+    /// The values of a list as arguments by position: nobody but the call would see an array of them.
+    fn listed(&mut self, list: &Argument) -> Option<Arguments> {
+        let items = list.value.as_list()?;
+        let values = items.iter().map(|item| match item {
+            ArrayLiteralItem::Value { value, .. } => Some(Argument {
+                line: list.line,
+                value: *value,
+                place: None,
+                is_call: false,
+                kind: ArgumentKind::Positional,
+            }),
+            ArrayLiteralItem::Reference { .. } | ArrayLiteralItem::Spread(_) => None,
+        });
+        let values = values.collect::<Option<Vec<_>>>()?;
+        Some(Arguments {
+            list: self.arena.slice(values),
+            is_plain: true,
+        })
     }
 
     /// An argument as an operand: where it is a variable on the line of the call, or a literal, without `node`.

@@ -22,6 +22,7 @@ use super::value::View;
 use super::zval::{Slot, ZvalPtr};
 use crate::heap;
 use std::cell::Cell;
+use std::convert::Infallible;
 use std::ptr::NonNull;
 
 /// The payload of an array. See the module page.
@@ -155,6 +156,35 @@ impl PhpArray {
                 packed.push(slot.clone());
             }
         }
+        PhpArray::from_packed(packed)
+    }
+
+    /// An array of `zvals` with keys 0, 1, 2, …
+    #[inline]
+    pub fn from_zvals(zvals: impl IntoIterator<Item = ZvalPtr>) -> PhpArray {
+        let zvals = zvals.into_iter().map(Ok::<_, Infallible>);
+        match PhpArray::try_from_zvals(zvals) {
+            Ok(array) => array,
+        }
+    }
+
+    /// An array of `zvals` with keys 0, 1, 2, …, or what went wrong with one of them.
+    ///
+    /// # Errors
+    /// The first among `zvals`; those behind it are not asked for.
+    #[inline]
+    pub fn try_from_zvals<E>(
+        zvals: impl IntoIterator<Item = Result<ZvalPtr, E>>,
+    ) -> Result<PhpArray, E> {
+        let zvals = zvals.into_iter();
+        let mut packed = Packed::with_capacity(zvals.size_hint().0);
+        for zval in zvals {
+            packed.push(Some(zval?));
+        }
+        Ok(PhpArray::from_packed(packed))
+    }
+
+    fn from_packed(packed: Packed) -> PhpArray {
         let count = packed.len() as u32;
         if count == 0 {
             return PhpArray::new();
@@ -163,25 +193,6 @@ impl PhpArray {
         data.count = count;
         data.next_index = i64::from(count);
         PhpArray::from_data(data)
-    }
-
-    /// An array of `zvals` with keys 0, 1, 2, …
-    pub fn from_zvals(zvals: impl IntoIterator<Item = ZvalPtr>) -> PhpArray {
-        let mut array = PhpArray::new();
-        let zvals = zvals.into_iter();
-        let mut packed = Packed::with_capacity(zvals.size_hint().0);
-        let mut count = 0u32;
-        for zval in zvals {
-            packed.push(Some(zval));
-            count += 1;
-        }
-        if count > 0 {
-            let mut data = ArrayData::empty(Table::Packed(packed));
-            data.count = count;
-            data.next_index = i64::from(count);
-            array = PhpArray::from_data(data);
-        }
-        array
     }
 
     /// An array of new zvals for `values`, with keys 0, 1, 2, …
@@ -368,6 +379,16 @@ impl ArrayData {
             expected += 1;
             fits
         })
+    }
+
+    /// Whether nothing tells it from a list that was just made: its pointer at the start, no holes, no references.
+    pub fn is_fresh_list(&self) -> bool {
+        let Table::Packed(packed) = &self.table else {
+            return false;
+        };
+        let is_list = packed.len() == self.len() && self.next_index == packed.len() as i64;
+        let is_untouched = self.cursor.get() == 0 && !self.walked.get() && !self.pinned;
+        is_list && is_untouched && self.zvals().all(|zval| !zval.is_ref())
     }
 
     /// Whether the elements lie without keys.

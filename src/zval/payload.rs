@@ -129,8 +129,16 @@ unsafe fn give_back_last(tag: Tag, bits: u64) {
 /// How deep frees may nest before they are queued: a list of a million nodes must not overflow the native stack.
 const MAX_NESTED_FREES: u32 = 128;
 
+/// The frees under way on this thread.
+#[derive(Clone, Copy)]
+struct Frees {
+    depth: u32,
+    /// Whether any wait in the queue.
+    has_queue: bool,
+}
+
 thread_local! {
-    static NESTED_FREES: Cell<u32> = const { Cell::new(0) };
+    static FREES: Cell<Frees> = const { Cell::new(Frees { depth: 0, has_queue: false }) };
     static QUEUE: RefCell<Vec<(Tag, u64)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -144,30 +152,49 @@ pub(super) unsafe fn free(tag: Tag, bits: u64) {
         unsafe { StrHeader::free(pointer(bits)) };
         return;
     }
-    let depth = NESTED_FREES.get();
+    let Frees { depth, has_queue } = FREES.get();
     if depth >= MAX_NESTED_FREES {
+        let has_queue = true;
+        FREES.set(Frees { depth, has_queue });
         QUEUE.with_borrow_mut(|queue| queue.push((tag, bits)));
         return;
     }
-    NESTED_FREES.set(depth + 1);
-    let leave = Leave(depth);
+    FREES.set(Frees {
+        depth: depth + 1,
+        has_queue,
+    });
+    let leave = Leave;
     // SAFETY: as the caller promises.
     unsafe { free_container(tag, bits) };
-    if depth == 0 {
-        while let Some((tag, bits)) = QUEUE.with_borrow_mut(Vec::pop) {
-            // SAFETY: it was queued with its count at 0, and nobody else can reach it.
-            unsafe { free_container(tag, bits) };
-        }
+    if depth == 0 && FREES.get().has_queue {
+        free_queue();
     }
     drop(leave);
 }
 
+/// Frees what waits in the queue, and what comes into it meanwhile.
+#[cold]
+#[inline(never)]
+fn free_queue() {
+    while let Some((tag, bits)) = QUEUE.with_borrow_mut(Vec::pop) {
+        // SAFETY: it was queued with its count at 0, and nobody else can reach it.
+        unsafe { free_container(tag, bits) };
+    }
+    let Frees { depth, .. } = FREES.get();
+    let has_queue = false;
+    FREES.set(Frees { depth, has_queue });
+}
+
 /// Puts the nesting depth back, also when a bailout unwinds through a free.
-struct Leave(u32);
+struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        NESTED_FREES.set(self.0);
+        let Frees { depth, has_queue } = FREES.get();
+        FREES.set(Frees {
+            depth: depth.saturating_sub(1),
+            has_queue,
+        });
     }
 }
 
@@ -193,6 +220,9 @@ unsafe fn free_container(tag: Tag, bits: u64) {
 
 /// Forgets the queue of frees: the heap has taken their memory back.
 pub(crate) fn forget_queue() {
-    NESTED_FREES.set(0);
+    FREES.set(Frees {
+        depth: 0,
+        has_queue: false,
+    });
     QUEUE.with_borrow_mut(Vec::clear);
 }

@@ -177,6 +177,17 @@ pub fn release_quietly(zval: ZvalPtr) {
     zval.release_quietly();
 }
 
+/// Empties a slot that was lent `zval`, which others still hold: quietly, if it is there yet.
+#[inline(always)]
+pub fn release_held(slot: &mut Slot, zval: &Zval) {
+    let is_there = slot
+        .as_ref()
+        .is_some_and(|lent| std::ptr::eq(&**lent, zval));
+    if is_there && let Some(lent) = slot.take() {
+        lent.release_quietly();
+    }
+}
+
 /// Binds a slot to a reference set: `$slot = &…`.
 pub fn bind_reference(slot: &mut Slot, reference: ZvalPtr) {
     if let Some(zval) = slot

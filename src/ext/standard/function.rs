@@ -5,10 +5,10 @@ use crate::eval::callable::Callable;
 use crate::eval::class::ClassEntry;
 use crate::eval::flow::TickFunction;
 use crate::eval::user_call::by_value;
-use crate::eval::{Machine, Unwind, frame::Callee};
+use crate::eval::{Machine, Parameter, Unwind, frame::Callee};
 use crate::ext::argument::Rest;
-use crate::ext::{Builtin, Call};
-use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr, separate};
+use crate::ext::{Builtin, Call, Passing};
+use crate::zval::{Key, PhpArray, PhpStr, Value, ZvalPtr};
 
 /// Functions that call.
 pub(super) static FUNCTIONS: &[Builtin] = builtins! {
@@ -69,49 +69,48 @@ pub(in crate::ext) fn warn_of_references(
     callback: &Callable,
     args: &[Value],
 ) -> Result<(), Unwind> {
-    match callback.callee {
-        Callee::User(function) if !function.has_reference_parameters => Ok(()),
-        Callee::User(function) => {
-            let parameters = function.parameters.iter();
-            let by_reference = parameters.map(|p| (p.by_ref, p.name.to_string()));
-            warn_of_values(m, callback, args, by_reference)
-        }
-        Callee::Builtin(builtin) if builtin.prefers_reference() => Ok(()),
-        Callee::Builtin(builtin)
-            if !builtin
-                .parameters
-                .iter()
-                .any(|parameter| parameter.passing == crate::ext::Passing::Reference) =>
-        {
-            Ok(())
-        }
-        Callee::Builtin(builtin) => {
-            let by_reference = builtin.parameters.iter().map(|parameter| {
-                let is_reference = parameter.passing == crate::ext::Passing::Reference;
-                (is_reference, parameter.name.to_owned())
-            });
-            warn_of_values(m, callback, args, by_reference)
-        }
+    let is_silent = match callback.callee {
+        Callee::User(function) => !function.has_reference_parameters,
+        Callee::Builtin(builtin) => builtin.prefers_reference() || !callback.takes_references(),
+    };
+    if is_silent {
+        return Ok(());
     }
-}
-
-fn warn_of_values(
-    m: &mut Machine,
-    callback: &Callable,
-    args: &[Value],
-    parameters: impl Iterator<Item = (bool, String)>,
-) -> Result<(), Unwind> {
-    for (at, ((by_reference, name), argument)) in parameters.zip(args).enumerate() {
-        if !by_reference || argument.as_zval().is_some_and(|zval| zval.is_ref()) {
+    for (at, argument) in args.iter().enumerate() {
+        let is_reference = argument.as_zval().is_some_and(|zval| zval.is_ref());
+        let Some(name) = reference_parameter(callback.callee, at).filter(|_| !is_reference) else {
             continue;
-        }
+        };
         let function = callback.display_name();
+        let number = at + 1;
         m.warning(&format!(
-            "{function}(): Argument #{} (${name}) must be passed by reference, value given",
-            at + 1
+            "{function}(): Argument #{number}{name} must be passed by reference, value given"
         ))?;
     }
     Ok(())
+}
+
+/// The name of the parameter that takes the argument at `at` by reference, as messages show it; `None` where it takes a value.
+fn reference_parameter(callee: Callee, at: usize) -> Option<String> {
+    match callee {
+        Callee::User(function) => {
+            let gathers = |last: &&Parameter| last.variadic;
+            let parameter = function.parameters.get(at);
+            let parameter = parameter.or(function.parameters.last().filter(gathers))?;
+            parameter.by_ref.then(|| match parameter.variadic {
+                true => String::new(),
+                false => format!(" (${})", parameter.name),
+            })
+        }
+        Callee::Builtin(builtin) => match builtin.passing(at) {
+            Passing::Reference => {
+                let parameter = builtin.parameters.get(at)?;
+                Some(format!(" (${})", parameter.name))
+            }
+            Passing::RestByReference => Some(String::new()),
+            Passing::Value | Passing::Rest => None,
+        },
+    }
 }
 
 /// Calls a function with the elements of an array: by position, or by name where the key is a string.
@@ -123,7 +122,8 @@ fn call_user_func_array(
     call_with_elements(call.machine, &callback, args)
 }
 
-/// The arguments in an array: those by position, and those with names.
+/// The arguments in an array: those by position, and those with names. Each is a whole zval, a reference where the array has
+/// one.
 ///
 /// # Errors
 /// One by position follows one with a name.
@@ -139,7 +139,7 @@ pub(in crate::ext) fn split_arguments(
                 return Err(m.throw_error("Cannot use positional argument after named argument"));
             }
             Key::Int(_) => positional.push(Value::zval(zval)),
-            Key::String(name) => named.push((name, separate::pass_on(zval))),
+            Key::String(name) => named.push((name, zval)),
         }
     }
     Ok((positional, named))

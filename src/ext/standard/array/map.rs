@@ -1,10 +1,11 @@
 //! Callbacks over all elements: `array_map`, `array_filter`, `array_reduce`.
 
 use super::super::function::warn_of_references;
-use super::ask;
+use super::{Asked, element};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::repeated_call::Passed;
 use crate::ext::{Arrays, Builtin, Call, Mixed};
 use crate::zval::separate;
 use crate::zval::{KeyRef, PhpArray, Value, ZvalPtr};
@@ -28,7 +29,7 @@ fn array_map(
     if !arrays.0.is_empty() {
         let mut all = arrays.0;
         all.insert(0, array);
-        return map_side_by_side(call, callback.as_ref(), &all);
+        return map_side_by_side(call, callback, &all);
     }
     let Some(callback) = callback else {
         return Ok(array);
@@ -36,17 +37,18 @@ fn array_map(
     if array.is_empty() {
         return Ok(array);
     }
+    let mut callback = Asked::new(callback, 1);
     if !array.is_packed() {
         let mut mapped = Vec::with_capacity(array.len());
         for (key, zval) in array.iter() {
-            let result = ask(call, &callback, [Value::zval(zval.clone())])?;
+            let result = callback.ask(call, [element(zval)])?;
             mapped.push((key.to_key(), separate::pass_on(result.into_zval())));
         }
         return Ok(PhpArray::from_distinct_entries(mapped));
     }
     let mut mapped = PhpArray::with_capacity(array.len());
     for (key, zval) in array.iter() {
-        let result = ask(call, &callback, [Value::zval(zval.clone())])?;
+        let result = callback.ask(call, [element(zval)])?;
         let result = separate::pass_on(result.into_zval());
         match key {
             KeyRef::Int(int) if int == mapped.next_index() => {
@@ -61,35 +63,50 @@ fn array_map(
 /// Maps several arrays; null stands for the elements that the shorter ones lack.
 fn map_side_by_side(
     call: &mut Call<'_>,
-    callback: Option<&Callable>,
+    callback: Option<Callable>,
     arrays: &[PhpArray],
 ) -> Result<PhpArray, Unwind> {
-    /// Arguments that need no memory of their own.
-    const FEW: usize = 4;
+    match (callback, arrays.len()) {
+        (Some(callback), 2) => {
+            let mut callback = Asked::new(callback, 2);
+            map_rows(call, arrays, |call, row| {
+                let [left, right] = [0, 1]
+                    .map(|at| row[at].map_or(Passed::Value(Value::NULL), |zval| element(zval)));
+                callback.ask(call, [left, right])
+            })
+        }
+        (Some(callback), _) => map_rows(call, arrays, |call, row| {
+            let mut row: Vec<Value> = to_zvals(row).map(Value::zval).collect();
+            warn_of_references(call, &callback, &row)?;
+            callback.call(call.machine, &mut row)
+        }),
+        (None, _) => map_rows(call, arrays, |_, row| {
+            Ok(PhpArray::from_zvals(to_zvals(row)).into())
+        }),
+    }
+}
+
+/// The elements of a row, null where there is none.
+fn to_zvals(row: &[Option<&ZvalPtr>]) -> impl ExactSizeIterator<Item = ZvalPtr> {
+    row.iter()
+        .map(|zval| zval.map_or_else(ZvalPtr::null, ZvalPtr::clone))
+}
+
+/// What `map` makes of each row of elements.
+fn map_rows(
+    call: &mut Call<'_>,
+    arrays: &[PhpArray],
+    mut map: impl FnMut(&mut Call<'_>, &[Option<&ZvalPtr>]) -> Result<Value, Unwind>,
+) -> Result<PhpArray, Unwind> {
     let longest = arrays.iter().map(|array| array.len()).max().unwrap_or(0);
     let mut elements: Vec<_> = arrays.iter().map(|array| array.zvals()).collect();
+    let mut row = vec![None; arrays.len()];
     let mut mapped = PhpArray::with_capacity(longest);
     for _ in 0..longest {
-        let row = elements
-            .iter_mut()
-            .map(|zvals| zvals.next().map_or_else(ZvalPtr::null, ZvalPtr::clone));
-        let result = match callback {
-            Some(callback) if arrays.len() <= FEW => {
-                let mut few = [const { Value::NULL }; FEW];
-                for (value, zval) in few.iter_mut().zip(row) {
-                    *value = Value::zval(zval);
-                }
-                let row = &mut few[..arrays.len()];
-                warn_of_references(call, callback, row)?;
-                callback.call(call.machine, row)?
-            }
-            Some(callback) => {
-                let row: Vec<Value> = row.map(Value::zval).collect();
-                warn_of_references(call, callback, &row)?;
-                callback.call(call.machine, row)?
-            }
-            None => PhpArray::from_zvals(row).into(),
-        };
+        for (element, zvals) in row.iter_mut().zip(&mut elements) {
+            *element = zvals.next();
+        }
+        let result = map(call, &row)?;
         // The indices stay below the number of elements, so there always is a next one.
         let _ = mapped.push(separate::pass_on(result.into_zval()));
     }
@@ -105,16 +122,16 @@ fn array_filter(
     mode: i64,
 ) -> Result<PhpArray, Unwind> {
     let mut kept = PhpArray::new();
+    let count = if mode == FILTER_USE_BOTH { 2 } else { 1 };
+    let mut callback = callback.map(|callback| Asked::new(callback, count));
     for (key, zval) in array.iter() {
-        let is_kept = match &callback {
+        let is_kept = match &mut callback {
             None => crate::zval::convert::to_bool(zval.view()),
             Some(callback) => {
                 let result = match mode {
-                    FILTER_USE_BOTH => {
-                        ask(call, callback, [Value::zval(zval.clone()), key.to_value()])?
-                    }
-                    FILTER_USE_KEY => ask(call, callback, [key.to_value()])?,
-                    _ => ask(call, callback, [Value::zval(zval.clone())])?,
+                    FILTER_USE_BOTH => callback.ask(call, [element(zval), super::key(key)])?,
+                    FILTER_USE_KEY => callback.ask(call, [super::key(key)])?,
+                    _ => callback.ask(call, [element(zval)])?,
                 };
                 result.truthy()
             }
@@ -139,8 +156,9 @@ fn array_reduce(
     initial: Mixed,
 ) -> Result<Value, Unwind> {
     let mut carry = Value::zval(initial.0);
+    let mut callback = Asked::new(callback, 2);
     for zval in array.zvals() {
-        carry = ask(call, &callback, [carry, Value::zval(zval.clone())])?;
+        carry = callback.ask(call, [Passed::Value(carry), element(zval)])?;
     }
     Ok(carry)
 }

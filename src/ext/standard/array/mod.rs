@@ -31,16 +31,59 @@ mod quicksort;
 use super::function::warn_of_references;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::repeated_call::{Passed, RepeatedCall};
 use crate::ext::Call;
-use crate::zval::Value;
+use crate::zval::{KeyRef, Value, Zval};
 
-/// Calls a callback with values; parameters by reference are told that they get none.
-#[inline]
-fn ask<const N: usize>(
-    call: &mut Call<'_>,
-    callback: &Callable,
-    arguments: [Value; N],
-) -> Result<Value, Unwind> {
-    warn_of_references(call, callback, &arguments)?;
-    callback.call(call.machine, arguments)
+/// A callback that gets values: parameters by reference are told that they get none.
+struct Asked {
+    callback: RepeatedCall,
+    takes_references: bool,
+}
+
+impl Asked {
+    /// Questions with `count` arguments each.
+    fn new(callback: Callable, count: usize) -> Asked {
+        Asked {
+            takes_references: callback.takes_references(),
+            callback: RepeatedCall::new(callback, count),
+        }
+    }
+
+    /// Calls the callback.
+    #[inline]
+    fn ask<const N: usize>(
+        &mut self,
+        call: &mut Call<'_>,
+        arguments: [Passed<'_>; N],
+    ) -> Result<Value, Unwind> {
+        if self.takes_references {
+            return self.ask_with_warnings(call, arguments);
+        }
+        self.callback.call(call.machine, arguments)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_with_warnings<const N: usize>(
+        &mut self,
+        call: &mut Call<'_>,
+        arguments: [Passed<'_>; N],
+    ) -> Result<Value, Unwind> {
+        let values = arguments.map(Passed::value);
+        warn_of_references(call, self.callback.callable(), &values)?;
+        self.callback.call(call.machine, values.map(Passed::Value))
+    }
+}
+
+/// An element that the walked array holds.
+#[inline(always)]
+fn element(zval: &Zval) -> Passed<'_> {
+    Passed::Held(zval)
+}
+
+/// A key.
+#[inline(always)]
+fn key<'a>(key: KeyRef<'a>) -> Passed<'a> {
+    Passed::Value(key.to_value())
 }

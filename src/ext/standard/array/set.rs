@@ -1,5 +1,6 @@
 //! Differences and intersections that look keys or strings up: `array_diff`, `array_diff_key`, `array_diff_assoc` …
 
+use super::element;
 use super::sort::UserCompare;
 use crate::builtins;
 use crate::eval::Unwind;
@@ -279,9 +280,6 @@ fn agree(
             let left = string_of(call, left)?;
             Ok(left == string_of(call, right)?)
         }
-        Also::User(user) => {
-            let (left, right) = (Value::zval(left.clone()), Value::zval(right.clone()));
-            Ok(user.plain(call, left, right)? == Ordering::Equal)
-        }
+        Also::User(user) => Ok(user.plain(call, element(left), element(right))? == Ordering::Equal),
     }
 }

@@ -7,7 +7,7 @@
 use super::order::Compare;
 use super::quicksort;
 use super::set::{Operation, arrays_and_callbacks, keep, string_of};
-use super::sort::{UserCompare, unless_thrown};
+use super::sort::{Subject, UserCompare, unless_thrown};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
@@ -220,11 +220,7 @@ impl<'a> Sides<'a> {
         };
         let values = &mut self.values;
         unless_thrown(&mut self.thrown, || match values {
-            Some(user) => user.sorting(
-                call,
-                || Value::zval(left.clone()),
-                || Value::zval(right.clone()),
-            ),
+            Some(user) => user.sorting(call, Subject::Element(left), Subject::Element(right)),
             None => Compare::String.elements(call.machine, left, right),
         })
     }
@@ -238,7 +234,7 @@ impl<'a> Sides<'a> {
         };
         let keys = &mut self.keys;
         unless_thrown(&mut self.thrown, || match keys {
-            Some(user) => user.sorting(call, || left.to_value(), || right.to_value()),
+            Some(user) => user.sorting(call, Subject::Key(left), Subject::Key(right)),
             None => Ok(Compare::String.keys(left, right)),
         })
     }

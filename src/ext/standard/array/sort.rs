@@ -1,11 +1,12 @@
 //! Sorting: `sort`, `asort`, `ksort` and their kind, by flags or by a callback. All are stable.
 
-use super::ask;
+use super::Asked;
 use super::order::{Compare, Direction, Uniform};
 use super::quicksort;
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::repeated_call::Passed;
 use crate::ext::{ArrayByRef, Builtin, Call};
 use crate::zval::convert;
 use crate::zval::{KeyRef, PhpArray, Position, Rearranged, Tag, Value, Zval, ZvalPtr};
@@ -113,17 +114,19 @@ fn natcasesort(call: &mut Call<'_>, array: ArrayByRef) -> Result<bool, Unwind> {
 
 /// What a callback compares.
 #[derive(Clone, Copy)]
-enum Subject<'a> {
+pub(super) enum Subject<'a> {
+    /// A key.
     Key(KeyRef<'a>),
+    /// An element of an array that is held meanwhile.
     Element(&'a Zval),
 }
 
 impl Subject<'_> {
     #[inline]
-    fn argument(self) -> Value {
+    fn argument<'b>(&'b self) -> Passed<'b> {
         match self {
-            Subject::Key(key) => key.to_value(),
-            Subject::Element(zval) => Value::zval(zval.to_ptr()),
+            Subject::Key(key) => super::key(*key),
+            Subject::Element(zval) => super::element(zval),
         }
     }
 }
@@ -333,7 +336,7 @@ pub(super) fn unless_thrown(
 
 /// A comparison written in PHP.
 pub(super) struct UserCompare {
-    callback: Callable,
+    callback: Asked,
     /// Whether the deprecation of bool results has been said in this sort.
     has_said_bool: bool,
 }
@@ -341,7 +344,7 @@ pub(super) struct UserCompare {
 impl UserCompare {
     pub(super) fn new(callback: Callable) -> UserCompare {
         UserCompare {
-            callback,
+            callback: Asked::new(callback, 2),
             has_said_bool: false,
         }
     }
@@ -351,12 +354,12 @@ impl UserCompare {
     /// # Errors
     /// What the callback throws.
     pub(super) fn plain(
-        &self,
+        &mut self,
         call: &mut Call<'_>,
-        left: Value,
-        right: Value,
+        left: Passed<'_>,
+        right: Passed<'_>,
     ) -> Result<Ordering, Unwind> {
-        let result = ask(call, &self.callback, [left, right])?;
+        let result = self.callback.ask(call, [left, right])?;
         Ok(convert::to_int(result.view()).cmp(&0))
     }
 
@@ -368,10 +371,11 @@ impl UserCompare {
     pub(super) fn sorting(
         &mut self,
         call: &mut Call<'_>,
-        left: impl Fn() -> Value,
-        right: impl Fn() -> Value,
+        left: Subject<'_>,
+        right: Subject<'_>,
     ) -> Result<Ordering, Unwind> {
-        let result = ask(call, &self.callback, [left(), right()])?;
+        let arguments = [left.argument(), right.argument()];
+        let result = self.callback.ask(call, arguments)?;
         if result.is_int() {
             return Ok(result.int_bits().cmp(&0));
         }
@@ -385,7 +389,9 @@ impl UserCompare {
                 )?;
             }
             if !result.truthy() {
-                return self.plain(call, right(), left()).map(Ordering::reverse);
+                return self
+                    .plain(call, right.argument(), left.argument())
+                    .map(Ordering::reverse);
             }
         }
         Ok(convert::to_int(result.view()).cmp(&0))
@@ -417,11 +423,7 @@ fn sort_by_callback(
         .collect();
     quicksort::sort(&mut items, &mut |left, right| {
         unless_thrown(&mut thrown, || {
-            user.sorting(
-                call,
-                || left.subject.argument(),
-                || right.subject.argument(),
-            )
+            user.sorting(call, left.subject, right.subject)
         })
         .then(left.position.cmp(&right.position))
             == Ordering::Greater

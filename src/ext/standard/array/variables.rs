@@ -5,7 +5,7 @@ use crate::eval::Unwind;
 use crate::ext::{Builtin, ByRef, Call, FromArg, IfPassed, Rest};
 use crate::zval::path::Path;
 use crate::zval::separate;
-use crate::zval::{Key, PhpArray, PhpStr, Value, View, ZvalPtr};
+use crate::zval::{Key, KeyRef, PhpArray, PhpStr, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     extract(&array, flags = EXTR_OVERWRITE, prefix = ""), compact(var_name, ...var_names),
@@ -67,30 +67,53 @@ fn extract(
     if !prefix.is_empty() && !is_variable_name(&prefix) {
         return Err(call.value_error(2, "must be a valid identifier"));
     }
-    let by_reference = flags & EXTR_REFS != 0;
+    if flags & EXTR_REFS != 0 {
+        return extract_references(call, &array.0, how, &prefix);
+    }
     let value = array.0.get();
-    let Some(entries) = value.as_array().map(|array| array.to_entries()) else {
+    let Some(elements) = value.as_array() else {
         return Ok(0);
     };
+    let mut count = 0;
+    // The count of the payload keeps the elements where they are, whatever is overwritten meanwhile.
+    for (key, zval) in elements.iter() {
+        if let Some(name) = variable_for(call, how, key, &prefix)? {
+            call.machine.assign_variable(&name, zval.get());
+            count += 1;
+        }
+    }
+    value.release_quietly();
+    Ok(count)
+}
+
+/// The same with variables that are references to the elements.
+fn extract_references(
+    call: &mut Call<'_>,
+    array: &ByRef,
+    how: Extract,
+    prefix: &PhpStr,
+) -> Result<i64, Unwind> {
+    let value = array.get();
+    let Some(elements) = value.as_array() else {
+        return Ok(0);
+    };
+    let keys: Vec<Key> = elements.keys().map(KeyRef::to_key).collect();
     drop(value);
     let mut count = 0;
-    for (key, zval) in entries {
-        let Some(name) = variable_for(call, how, &key, &prefix)? else {
+    for key in keys {
+        let as_written = match &key {
+            Key::Int(int) => KeyRef::Int(*int),
+            Key::String(string) => KeyRef::String(string),
+        };
+        let Some(name) = variable_for(call, how, as_written, prefix)? else {
             continue;
         };
-        if by_reference {
-            drop(zval);
-            let reference = array.0.change(|value| {
-                let data = value.as_array_mut()?.make_mut();
-                data.slot_if_set(&key).map(separate::make_reference)
-            });
-            if let Some(reference) = reference {
-                call.machine.bind_variable(&name, reference);
-            }
-        } else {
-            let value = zval.get();
-            drop(zval);
-            call.machine.assign_variable(&name, value);
+        let reference = array.change(|value| {
+            let data = value.as_array_mut()?.make_mut();
+            data.slot_if_set(&key).map(separate::make_reference)
+        });
+        if let Some(reference) = reference {
+            call.machine.bind_variable(&name, reference);
         }
         count += 1;
     }
@@ -101,17 +124,17 @@ fn extract(
 fn variable_for(
     call: &mut Call<'_>,
     how: Extract,
-    key: &Key,
+    key: KeyRef<'_>,
     prefix: &PhpStr,
 ) -> Result<Option<PhpStr>, Unwind> {
     let with_prefix = |name: &[u8]| PhpStr::concat_all(&[prefix, b"_", name]);
     let name = match key {
-        Key::String(name) => name,
-        Key::Int(int) if matches!(how, Extract::PrefixAll | Extract::PrefixInvalid) => {
-            let name = with_prefix(&crate::zval::int_to_string(*int));
+        KeyRef::String(name) => name,
+        KeyRef::Int(int) if matches!(how, Extract::PrefixAll | Extract::PrefixInvalid) => {
+            let name = with_prefix(&crate::zval::int_to_string(int));
             return prefixed(call, name);
         }
-        Key::Int(_) => return Ok(None),
+        KeyRef::Int(_) => return Ok(None),
     };
     let exists = |call: &mut Call<'_>| variable(call, name).is_some();
     let is_usable = is_variable_name(name) && &name[..] != b"this";

@@ -9,6 +9,7 @@ use crate::eval::Unwind;
 use crate::eval::callable::Callable;
 use crate::eval::class::cast::{mangled_properties, set_dynamic};
 use crate::eval::frame::Callee;
+use crate::eval::repeated_call::{Passed, RepeatedCall};
 use crate::ext::{Builtin, Call, IfPassed, Mixed, Passing};
 use crate::zval::path::Path;
 use crate::zval::separate;
@@ -29,7 +30,7 @@ enum Inner {
 
 /// One walk: what is called, and what it gets besides element and key.
 struct Walk {
-    callback: Callable,
+    callback: RepeatedCall,
     argument: Option<ZvalPtr>,
     takes_reference: bool,
     inner: Inner,
@@ -66,7 +67,7 @@ fn start(
 ) -> Result<bool, Unwind> {
     let mut walk = Walk {
         takes_reference: takes_reference(&callback, 0),
-        callback,
+        callback: RepeatedCall::new(callback, if argument.0.is_some() { 3 } else { 2 }),
         argument: argument.0.map(|Mixed(zval)| zval),
         inner,
         path: Path::default(),
@@ -176,14 +177,14 @@ impl Walk {
             self.path.leave();
             return Ok(());
         }
+        let element = Passed::Value(Value::zval(element));
+        let key = Passed::Value(key);
         match &self.argument {
-            None => self
-                .callback
-                .call(call.machine, [Value::zval(element), key])?,
-            Some(argument) => self.callback.call(
-                call.machine,
-                [Value::zval(element), key, Value::zval(argument.clone())],
-            )?,
+            None => self.callback.call(call.machine, [element, key])?,
+            Some(argument) => {
+                let argument = Passed::Value(Value::zval(argument.clone()));
+                self.callback.call(call.machine, [element, key, argument])?
+            }
         };
         Ok(())
     }
