@@ -10,7 +10,7 @@ use crate::eval::callable::Callable;
 use crate::eval::errors::Throw;
 use crate::zval::convert;
 use crate::zval::number::{self, Number, Numeric};
-use crate::zval::{ObjectRef, PhpArray, PhpStr, ResourceRef, Tag, Value, View, ZvalPtr};
+use crate::zval::{Lent, ObjectRef, PhpArray, PhpStr, ResourceRef, Tag, Value, View, ZvalPtr};
 
 /// A type that arguments can be converted to.
 pub trait FromArg: Sized {
@@ -429,11 +429,16 @@ pub enum StringOrArray {
 impl FromArg for StringOrArray {
     const TYPE: &'static str = "array|string";
 
+    #[inline]
     fn from_value(
         call: &mut Call<'_>,
         index: usize,
         value: Value,
     ) -> Result<StringOrArray, Unwind> {
+        let value = match value.into_string() {
+            Ok(string) => return Ok(StringOrArray::String(string)),
+            Err(value) => value,
+        };
         if let View::Array(array) = value.view() {
             return Ok(StringOrArray::Array(array.clone()));
         }
@@ -465,7 +470,7 @@ impl FromArg for IntOrString {
 }
 
 /// A variable passed by reference.
-pub struct ByRef(ZvalPtr);
+pub struct ByRef(Lent);
 
 impl ByRef {
     /// What the variable holds.
@@ -507,8 +512,9 @@ impl ByRef {
 impl FromArg for ByRef {
     const TYPE: &'static str = "mixed";
 
+    #[inline(always)]
     fn from_value(_: &mut Call<'_>, _: usize, value: Value) -> Result<ByRef, Unwind> {
-        Ok(ByRef(value.into_zval()))
+        Ok(ByRef(value.into_zval().into()))
     }
 }
 
@@ -520,7 +526,7 @@ impl FromArg for ArrayByRef {
 
     fn from_value(call: &mut Call<'_>, index: usize, value: Value) -> Result<ArrayByRef, Unwind> {
         match value.view() {
-            View::Array(_) => Ok(ArrayByRef(ByRef(value.into_zval()))),
+            View::Array(_) => Ok(ArrayByRef(ByRef(value.into_zval().into()))),
             _ => Err(wrong_type(call, index, Self::TYPE, &value)),
         }
     }

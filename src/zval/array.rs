@@ -131,10 +131,16 @@ impl PhpArray {
     }
 
     fn from_data(data: ArrayData) -> PhpArray {
+        PhpArray::made(|| data)
+    }
+
+    /// An array whose head is written where it will lie: what is put together elsewhere and copied has to be waited for.
+    #[inline(always)]
+    fn made(head: impl FnOnce() -> ArrayData) -> PhpArray {
         const SIZE: usize = size_of::<ArrayData>();
         let block = heap::emalloc_fixed::<SIZE>().cast::<ArrayData>();
         // SAFETY: the block is fresh and as large as the head.
-        unsafe { block.write(data) };
+        unsafe { block.write(head()) };
         PhpArray(block)
     }
 
@@ -176,23 +182,26 @@ impl PhpArray {
     pub fn try_from_zvals<E>(
         zvals: impl IntoIterator<Item = Result<ZvalPtr, E>>,
     ) -> Result<PhpArray, E> {
-        let zvals = zvals.into_iter();
-        let mut packed = Packed::with_capacity(zvals.size_hint().0);
-        for zval in zvals {
-            packed.push(Some(zval?));
-        }
-        Ok(PhpArray::from_packed(packed))
+        Packed::try_collect(zvals.into_iter()).map(PhpArray::from_packed)
     }
 
+    #[inline(always)]
     fn from_packed(packed: Packed) -> PhpArray {
         let count = packed.len() as u32;
         if count == 0 {
             return PhpArray::new();
         }
-        let mut data = ArrayData::empty(Table::Packed(packed));
-        data.count = count;
-        data.next_index = i64::from(count);
-        PhpArray::from_data(data)
+        PhpArray::made(|| ArrayData {
+            count,
+            next_index: i64::from(count),
+            ..ArrayData::empty(Table::Packed(packed))
+        })
+    }
+
+    /// An array of two zvals with keys 0 and 1.
+    #[inline]
+    pub fn of_two(first: ZvalPtr, second: ZvalPtr) -> PhpArray {
+        PhpArray::from_packed(Packed::of_two(first, second))
     }
 
     /// An array of new zvals for `values`, with keys 0, 1, 2, …
@@ -327,6 +336,7 @@ impl PhpArray {
 }
 
 impl ArrayData {
+    #[inline(always)]
     fn empty(table: Table) -> ArrayData {
         ArrayData {
             rc: Cell::new(1),

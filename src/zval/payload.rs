@@ -146,12 +146,21 @@ thread_local! {
 ///
 /// # Safety
 /// The count is 0 and the payload is not used again.
+#[inline(always)]
 pub(super) unsafe fn free(tag: Tag, bits: u64) {
-    if tag == Tag::String {
-        // SAFETY: as the caller promises.
-        unsafe { StrHeader::free(pointer(bits)) };
-        return;
+    // SAFETY: as the caller promises, for each tag.
+    unsafe {
+        match tag {
+            Tag::String => StrHeader::free(pointer(bits)),
+            _ => free_nested(tag, bits),
+        }
     }
+}
+
+/// # Safety
+/// As for [`free`].
+#[inline(never)]
+unsafe fn free_nested(tag: Tag, bits: u64) {
     let Frees { depth, has_queue } = FREES.get();
     if depth >= MAX_NESTED_FREES {
         let has_queue = true;

@@ -72,17 +72,21 @@ static BYTES: [StaticStr<8>; 256] = {
 
 impl PhpStr {
     /// A string with a copy of `bytes`.
+    #[inline]
     pub fn new(bytes: &[u8]) -> PhpStr {
         match bytes {
             [] => PhpStr::empty(),
             [byte] => PhpStr::from_byte(*byte),
-            _ => {
-                let string = PhpStr::allocate(bytes.len());
-                // SAFETY: `allocate` made room for that many bytes, and nobody else knows the string.
-                unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), string.content(), bytes.len()) };
-                string
-            }
+            _ => PhpStr::copied(bytes),
         }
+    }
+
+    #[inline(never)]
+    fn copied(bytes: &[u8]) -> PhpStr {
+        let string = PhpStr::allocate(bytes.len());
+        // SAFETY: `allocate` made room for that many bytes, and nobody else knows the string.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), string.content(), bytes.len()) };
+        string
     }
 
     /// The empty string.
@@ -107,36 +111,21 @@ impl PhpStr {
 
     /// A string of all `texts`, in one allocation.
     pub fn concat_texts(texts: &[PhpStr]) -> PhpStr {
-        let length = texts
-            .iter()
-            .fold(0usize, |sum, text| sum.saturating_add(text.len()));
-        if length <= 1 {
-            let only = texts.iter().find(|text| !text.is_empty());
-            return only.cloned().unwrap_or_else(PhpStr::empty);
-        }
-        let string = PhpStr::allocate(length);
-        let mut at = string.content();
-        for text in texts {
-            // SAFETY: the lengths add up to what was allocated.
-            unsafe { ptr::copy_nonoverlapping(text.content(), at, text.len()) };
-            // SAFETY: as above, `at` stays within the content or at its end.
-            at = unsafe { at.add(text.len()) };
-        }
-        string
+        PhpStr::joined(texts.iter().map(PhpStr::as_bytes))
     }
 
     /// A string of all `parts`, in one allocation.
     pub fn concat_all(parts: &[&[u8]]) -> PhpStr {
+        PhpStr::joined(parts.iter().copied())
+    }
+
+    #[inline(always)]
+    fn joined<'a>(mut parts: impl Iterator<Item = &'a [u8]> + Clone) -> PhpStr {
         let length = parts
-            .iter()
+            .clone()
             .fold(0usize, |sum, part| sum.saturating_add(part.len()));
         if length <= 1 {
-            return PhpStr::new(
-                parts
-                    .iter()
-                    .find(|part| !part.is_empty())
-                    .unwrap_or(&&b""[..]),
-            );
+            return PhpStr::new(parts.find(|part| !part.is_empty()).unwrap_or_default());
         }
         let string = PhpStr::allocate(length);
         let mut at = string.content();
@@ -408,8 +397,9 @@ fn grown(length: usize) -> usize {
     length.saturating_add(length / 2).saturating_add(16)
 }
 
+#[inline(always)]
 fn capacity_units(size: usize) -> u32 {
-    u32::try_from(size / 8).unwrap_or(u32::MAX)
+    (size / 8).min(u32::MAX as usize) as u32
 }
 
 impl StrHeader {

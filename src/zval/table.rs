@@ -5,7 +5,7 @@ use super::string::PhpStr;
 use super::zval::{Slot, ZvalPtr};
 use crate::heap;
 use std::cell::Cell;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::ptr::{self, NonNull};
 
 /// Where the elements of an array lie.
@@ -95,6 +95,44 @@ impl Packed {
         }
     }
 
+    /// All of `zvals`, one behind the other, or what went wrong with one of them.
+    #[inline(always)]
+    pub(super) fn try_collect<E>(
+        zvals: impl Iterator<Item = Result<ZvalPtr, E>>,
+    ) -> Result<Packed, E> {
+        // Not dropped where `zvals` unwinds, for then the request ends: so the fields need not lie in memory meanwhile.
+        let mut packed = ManuallyDrop::new(Packed::with_capacity(zvals.size_hint().0));
+        for zval in zvals {
+            if packed.len == packed.capacity {
+                packed = ManuallyDrop::new(ManuallyDrop::into_inner(packed).grown());
+            }
+            match zval {
+                Ok(zval) => packed.put(Some(zval)),
+                Err(error) => {
+                    drop(ManuallyDrop::into_inner(packed));
+                    return Err(error);
+                }
+            }
+        }
+        Ok(ManuallyDrop::into_inner(packed))
+    }
+
+    /// Two zvals.
+    #[inline(always)]
+    pub(super) fn of_two(first: ZvalPtr, second: ZvalPtr) -> Packed {
+        let mut packed = ManuallyDrop::new(Packed::with_capacity(2));
+        packed.put(Some(first));
+        packed.put(Some(second));
+        ManuallyDrop::into_inner(packed)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grown(mut self) -> Packed {
+        self.grow(1);
+        self
+    }
+
     #[inline(always)]
     pub(super) fn len(&self) -> usize {
         self.len as usize
@@ -134,7 +172,14 @@ impl Packed {
         if self.len == self.capacity {
             self.grow(1);
         }
-        // SAFETY: there is room for one more slot.
+        self.put(slot);
+    }
+
+    /// Appends where the caller has made room.
+    #[inline(always)]
+    fn put(&mut self, slot: Slot) {
+        assert!(self.len < self.capacity, "there is room for one more slot");
+        // SAFETY: as was just seen.
         unsafe { self.slots.as_ptr().add(self.len as usize).write(slot) };
         self.len += 1;
     }

@@ -11,6 +11,8 @@ class A
         usort($a, fn($x, $y) => $this->$n(1, 2));
     }
 }
+// The second recursion begins with some room, however full the first one leaves the heap.
+register_shutdown_function('ini_set', 'memory_limit', '18M');
 register_shutdown_function(function () {
     try {
         (new A)->call(1, 2);

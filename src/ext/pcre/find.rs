@@ -123,6 +123,9 @@ fn count(call: &mut Call<'_>, search: &mut Search<'_>) -> Result<Value, Unwind> 
     })
 }
 
+/// How many matches there is room for at first: as many bytes as PHP's smallest array has.
+const USUAL_MATCHES: usize = 16;
+
 /// What several matches captured.
 struct Gathered<'a> {
     pattern: &'a Pattern,
@@ -142,19 +145,21 @@ impl<'a> Gathered<'a> {
         Gathered {
             pattern,
             shape,
-            order: Order::Matches(PhpArray::new()),
+            order: Order::Matches(PhpArray::with_capacity(USUAL_MATCHES)),
         }
     }
 
     fn by_group(pattern: &'a Pattern, shape: Shape) -> Gathered<'a> {
-        let groups = (0..=pattern.captures).map(|_| PhpArray::new()).collect();
+        let groups = (0..=pattern.captures).map(|_| PhpArray::with_capacity(USUAL_MATCHES));
         Gathered {
-            order: Order::Groups(groups, None),
-            ..Gathered::by_match(pattern, shape)
+            pattern,
+            shape,
+            order: Order::Groups(groups.collect(), None),
         }
     }
 
     /// Adds the match that the search has found; `index` is its number.
+    #[inline(always)]
     fn add(&mut self, search: &Search<'_>, found: super::search::Match, index: i64) {
         match &mut self.order {
             Order::Matches(matches) => {

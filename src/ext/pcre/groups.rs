@@ -21,22 +21,20 @@ impl Shape {
     }
 
     /// A group of the last match.
-    #[inline]
+    #[inline(always)]
     pub(super) fn group(self, search: &Search<'_>, number: usize) -> ZvalPtr {
-        match search.room().group(number) {
-            Some((begin, end)) => {
-                let text = Value::bytes(&search.text()[begin..end]);
-                if self.with_offset {
-                    pair(text, begin as i64)
-                } else {
-                    ZvalPtr::new(text)
-                }
-            }
-            None => self.unmatched(),
+        let Some((begin, end)) = search.room().group(number) else {
+            return self.unmatched();
+        };
+        let text = PhpStr::new(search.text().get(begin..end).unwrap_or_default());
+        if self.with_offset {
+            return pair(text, begin as i64);
         }
+        ZvalPtr::new(text.into())
     }
 
     /// A group that took no part in the match.
+    #[inline(never)]
     pub(super) fn unmatched(self) -> ZvalPtr {
         let none = if self.unmatched_as_null {
             Value::NULL
@@ -51,8 +49,11 @@ impl Shape {
 }
 
 /// A text and where it begins.
-pub(super) fn pair(text: Value, offset: i64) -> ZvalPtr {
-    ZvalPtr::new(PhpArray::from_values([text, Value::int(offset)]).into())
+#[inline(never)]
+pub(super) fn pair(text: impl Into<Value>, offset: i64) -> ZvalPtr {
+    let text = ZvalPtr::new(text.into());
+    let offset = ZvalPtr::new(Value::int(offset));
+    ZvalPtr::new(PhpArray::of_two(text, offset).into())
 }
 
 /// All groups of the last match, by number and by name; those behind the last that took part only where unmatched ones are

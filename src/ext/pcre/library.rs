@@ -77,14 +77,59 @@ struct Contexts {
     compile: NonNull<pcre2_compile_context_8>,
     matching: NonNull<pcre2_match_context_8>,
     jit_stack: NonNull<pcre2_jit_stack_8>,
+    /// What the script allows; a first attempt has less of it.
     limits: Cell<PcreLimits>,
     /// Room for the next match, as long as it is not in use.
     spare: Cell<Option<Box<Room>>>,
     pool: RefCell<Vec<Room>>,
 }
 
+/// Keeps the contexts of a thread until it ends.
+struct Owner {
+    _contexts: Option<Box<Contexts>>,
+}
+
 thread_local! {
-    static CONTEXTS: Option<Contexts> = Contexts::new();
+    /// Those of [`OWNER`], where a match finds them without asking whether they are there yet; null before the first use and
+    /// after the last.
+    static CONTEXTS: Cell<*const Contexts> = const { Cell::new(ptr::null()) };
+    static OWNER: Owner = Owner::new();
+}
+
+impl Owner {
+    fn new() -> Owner {
+        let contexts = Contexts::new().map(Box::new);
+        if let Some(contexts) = &contexts {
+            CONTEXTS.set(&raw const **contexts);
+        }
+        Owner {
+            _contexts: contexts,
+        }
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        CONTEXTS.set(ptr::null());
+    }
+}
+
+/// The thread's contexts; `None` if there is no memory, or the thread is at its very end. For one call of this file, in which
+/// the thread does not end.
+#[inline(always)]
+fn contexts<'a>() -> Option<&'a Contexts> {
+    if CONTEXTS.get().is_null() {
+        make_contexts();
+    }
+    // SAFETY: null, or the contexts that the thread's owner keeps.
+    unsafe { CONTEXTS.get().as_ref() }
+}
+
+#[cold]
+#[inline(never)]
+fn make_contexts() {
+    // At the very end of the thread there is no owner any more.
+    let _ = OWNER.try_with(|_| ());
 }
 
 impl Contexts {
@@ -107,50 +152,67 @@ impl Contexts {
         unsafe {
             pcre2_jit_stack_assign_8(matching.as_ptr(), None, jit_stack.as_ptr().cast());
         }
-        Some(Contexts {
+        let contexts = Contexts {
             compile,
             matching,
             jit_stack,
             limits: Cell::new(PcreLimits::default()),
             spare: Cell::new(None),
             pool: RefCell::new(Vec::new()),
-        })
+        };
+        contexts.allow(PcreLimits::default());
+        Some(contexts)
     }
 
     /// Room for matches that is not in use.
-    #[inline]
+    #[inline(always)]
     fn take_room(&self) -> Option<Box<Room>> {
         match self.spare.take() {
             Some(room) => Some(room),
-            None => self.pool.borrow_mut().pop().map(Box::new),
-        }
-    }
-
-    /// Keeps room for another match, unless there is enough.
-    #[inline]
-    fn keep_room(&self, room: Box<Room>) {
-        if let Some(other) = self.spare.replace(Some(room)) {
-            let mut pool = self.pool.borrow_mut();
-            if pool.len() < MOST_POOLED {
-                pool.push(*other);
-            }
-        }
-    }
-
-    #[inline]
-    fn limit(&self, limits: PcreLimits) {
-        if self.limits.get() != limits {
-            self.change_limits(limits);
+            None => self.take_pooled(),
         }
     }
 
     #[cold]
-    fn change_limits(&self, limits: PcreLimits) {
+    #[inline(never)]
+    fn take_pooled(&self) -> Option<Box<Room>> {
+        self.pool.borrow_mut().pop().map(Box::new)
+    }
+
+    /// Keeps room for another match, unless there is enough.
+    #[inline(always)]
+    fn keep_room(&self, room: Box<Room>) {
+        if let Some(other) = self.spare.replace(Some(room)) {
+            self.keep_pooled(*other);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn keep_pooled(&self, room: Room) {
+        let mut pool = self.pool.borrow_mut();
+        if pool.len() < MOST_POOLED {
+            pool.push(room);
+        }
+    }
+
+    /// Sets the limits of the script.
+    #[inline(always)]
+    fn limit(&self, limits: PcreLimits) {
+        if self.limits.get() != limits {
+            self.limits.set(limits);
+            self.allow(at_once(limits));
+        }
+    }
+
+    /// Sets the limits of the next attempt.
+    #[cold]
+    #[inline(never)]
+    fn allow(&self, limits: PcreLimits) {
         // SAFETY: the context is alive.
         unsafe { pcre2_set_match_limit_8(self.matching.as_ptr(), limits.backtrack) };
         // SAFETY: as above.
         unsafe { pcre2_set_depth_limit_8(self.matching.as_ptr(), limits.recursion) };
-        self.limits.set(limits);
     }
 }
 
@@ -176,11 +238,6 @@ fn at_once(limits: PcreLimits) -> PcreLimits {
     }
 }
 
-/// Sets the limits of the thread's context.
-fn limit(limits: PcreLimits) {
-    CONTEXTS.with(|contexts| contexts.as_ref().map(|contexts| contexts.limit(limits)));
-}
-
 /// A compiled pattern.
 pub(in crate::ext) struct Code {
     code: NonNull<pcre2_code_8>,
@@ -199,11 +256,7 @@ impl Code {
     ) -> Result<Code, (LibraryError, usize)> {
         let mut error = 0;
         let mut offset = 0;
-        let context = CONTEXTS.with(|contexts| {
-            contexts
-                .as_ref()
-                .map_or(ptr::null_mut(), |contexts| contexts.compile.as_ptr())
-        });
+        let context = contexts().map_or(ptr::null_mut(), |contexts| contexts.compile.as_ptr());
         // SAFETY: the pattern is as long as is said, the context is the thread's own or null.
         let code = unsafe {
             pcre2_compile_8(
@@ -235,7 +288,7 @@ impl Code {
         if result < 0 {
             return Err(LibraryError(result));
         }
-        let size: usize = self.info(PCRE2_INFO_JITSIZE);
+        let size: usize = self.info(PCRE2_INFO_JITSIZE, 0);
         self.has_machine_code = size > 0;
         Ok(())
     }
@@ -248,18 +301,18 @@ impl Code {
 
     /// How many groups it captures, the whole match not counted.
     pub(in crate::ext) fn captures(&self) -> usize {
-        let count: u32 = self.info(PCRE2_INFO_CAPTURECOUNT);
+        let count: u32 = self.info(PCRE2_INFO_CAPTURECOUNT, 0);
         count as usize
     }
 
     /// Its named groups: number and name.
     pub(in crate::ext) fn names(&self) -> Vec<(usize, Box<[u8]>)> {
-        let count: u32 = self.info(PCRE2_INFO_NAMECOUNT);
-        let entry: u32 = self.info(PCRE2_INFO_NAMEENTRYSIZE);
+        let count: u32 = self.info(PCRE2_INFO_NAMECOUNT, 0);
+        let entry: u32 = self.info(PCRE2_INFO_NAMEENTRYSIZE, 0);
         if count == 0 {
             return Vec::new();
         }
-        let table: *const u8 = self.info_pointer(PCRE2_INFO_NAMETABLE);
+        let table: *const u8 = self.info(PCRE2_INFO_NAMETABLE, ptr::null());
         // SAFETY: the table has `count` entries of that size, and lives as long as the code.
         let table = unsafe { std::slice::from_raw_parts(table, count as usize * entry as usize) };
         table
@@ -272,23 +325,14 @@ impl Code {
             .collect()
     }
 
-    /// A fact about the pattern. `T` is the type that PCRE2 writes for it: `u32`, or `usize` for a size.
-    fn info<T: Default + Copy>(&self, what: u32) -> T {
-        let mut fact = T::default();
+    /// A fact about the pattern. `T` is the type that PCRE2 writes for it: `u32`, `usize` for a size, or a pointer.
+    fn info<T: Copy>(&self, what: u32, nothing: T) -> T {
+        let mut fact = nothing;
         // SAFETY: the code is alive, and each caller names the type that PCRE2 writes.
         unsafe {
             pcre2_pattern_info_8(self.code.as_ptr(), what, ptr::from_mut(&mut fact).cast());
         }
         fact
-    }
-
-    fn info_pointer(&self, what: u32) -> *const u8 {
-        let mut pointer: *const u8 = ptr::null();
-        // SAFETY: the code is alive, and PCRE2 writes a pointer.
-        unsafe {
-            pcre2_pattern_info_8(self.code.as_ptr(), what, ptr::from_mut(&mut pointer).cast());
-        }
-        pointer
     }
 }
 
@@ -321,6 +365,17 @@ impl<'a> Subject<'a> {
         self.text
     }
 }
+
+/// One of PCRE2's two ways to match.
+type Matcher = unsafe extern "C" fn(
+    *const pcre2_code_8,
+    PCRE2_SPTR8,
+    usize,
+    usize,
+    u32,
+    *mut pcre2_match_data_8,
+    *mut pcre2_match_context_8,
+) -> c_int;
 
 /// How an attempt to match is bound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -383,38 +438,33 @@ impl Drop for Room {
 pub(in crate::ext) struct MatchData {
     /// Always there until it is dropped.
     room: ManuallyDrop<Box<Room>>,
-    /// The script's limits.
-    limits: PcreLimits,
 }
 
 impl MatchData {
     /// Room for the matches of a pattern, which are looked for within `limits`; `None` if there is no memory.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ext) fn new(
         code: &Code,
         captures: usize,
         limits: PcreLimits,
     ) -> Option<MatchData> {
-        CONTEXTS.with(|contexts| {
-            let contexts = contexts.as_ref()?;
-            contexts.limit(at_once(limits));
-            let pooled = match captures < POOLED_GROUPS as usize {
-                true => contexts.take_room(),
-                false => None,
-            };
-            let room = match pooled {
-                Some(room) => room,
-                None => Room::new(code, captures, contexts.matching)?,
-            };
-            Some(MatchData {
-                room: ManuallyDrop::new(room),
-                limits,
-            })
+        let contexts = contexts()?;
+        contexts.limit(limits);
+        let pooled = match captures < POOLED_GROUPS as usize {
+            true => contexts.take_room(),
+            false => None,
+        };
+        let room = match pooled {
+            Some(room) => room,
+            None => Room::new(code, captures, contexts.matching)?,
+        };
+        Some(MatchData {
+            room: ManuallyDrop::new(room),
         })
     }
 
     /// Looks for a match from `start` on.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ext) fn find(
         &mut self,
         code: &Code,
@@ -426,17 +476,38 @@ impl MatchData {
             return Outcome::Error(LibraryError::BAD_OFFSET);
         }
         let is_checked = !code.is_utf || subject.is_checked.get();
+        let at_once = is_checked && code.has_machine_code && attempt == Attempt::Anywhere;
+        if !at_once {
+            return self.find_slowly(code, subject, start, attempt);
+        }
+        let count = self.run(pcre2_jit_match_8, code, subject, start, PCRE2_NO_UTF_CHECK);
+        match count {
+            0.. => Outcome::Match(count as usize),
+            PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
+            PCRE2_ERROR_MATCHLIMIT => self.find_on(code, subject, start, PCRE2_NO_UTF_CHECK),
+            _ => Outcome::Error(LibraryError(count)),
+        }
+    }
+
+    /// An attempt that PCRE2 has to look at first: to check the subject, or to match without machine code.
+    #[inline(never)]
+    fn find_slowly(
+        &mut self,
+        code: &Code,
+        subject: &Subject<'_>,
+        start: usize,
+        attempt: Attempt,
+    ) -> Outcome {
+        let is_checked = !code.is_utf || subject.is_checked.get();
         let options = match attempt {
             Attempt::Anywhere => 0,
             Attempt::HereNotEmpty => PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED,
         } | if is_checked { PCRE2_NO_UTF_CHECK } else { 0 };
-        let mut count = self.run(code, subject, start, options);
-        if count == PCRE2_ERROR_MATCHLIMIT {
-            count = self.run_on(code, subject, start, options);
-        }
+        let count = self.run(pcre2_match_8, code, subject, start, options);
         let outcome = match count {
-            PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
             0.. => Outcome::Match(count as usize),
+            PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
+            PCRE2_ERROR_MATCHLIMIT => self.find_on(code, subject, start, options),
             _ => Outcome::Error(LibraryError(count)),
         };
         // Everything from the start on was looked at, and what lies before it as far as the pattern looks back.
@@ -446,18 +517,21 @@ impl MatchData {
         outcome
     }
 
-    /// One attempt, within what the thread's context allows.
+    /// One attempt, within what the thread's context allows. `pcre2_jit_match` is for code that is machine code too, and a
+    /// subject that needs no check.
     #[inline(always)]
-    fn run(&mut self, code: &Code, subject: &Subject<'_>, start: usize, options: u32) -> c_int {
-        let run = if code.has_machine_code && options == PCRE2_NO_UTF_CHECK {
-            pcre2_jit_match_8
-        } else {
-            pcre2_match_8
-        };
+    fn run(
+        &mut self,
+        matcher: Matcher,
+        code: &Code,
+        subject: &Subject<'_>,
+        start: usize,
+        options: u32,
+    ) -> c_int {
         // SAFETY: code, room and context are alive, the subject is as long as is said, the start lies in it, and the check
         // of its UTF-8 is left out only where there is none to be or it was done.
         unsafe {
-            run(
+            matcher(
                 code.code.as_ptr(),
                 subject.text.as_ptr(),
                 subject.text.len(),
@@ -473,32 +547,45 @@ impl MatchData {
     /// the end of its time.
     #[cold]
     #[inline(never)]
-    fn run_on(&mut self, code: &Code, subject: &Subject<'_>, start: usize, options: u32) -> c_int {
-        let mut backtrack = BACKTRACK_AT_ONCE;
+    fn find_on(
+        &mut self,
+        code: &Code,
+        subject: &Subject<'_>,
+        start: usize,
+        options: u32,
+    ) -> Outcome {
         let mut count = PCRE2_ERROR_MATCHLIMIT;
-        while count == PCRE2_ERROR_MATCHLIMIT
-            && backtrack < self.limits.backtrack
-            && !interrupt::is_timed_out()
-        {
-            backtrack = self.limits.backtrack.min(backtrack.saturating_mul(2));
-            limit(PcreLimits {
-                backtrack,
-                ..self.limits
-            });
-            count = self.run(code, subject, start, options);
+        if let Some(contexts) = contexts() {
+            let limits = contexts.limits.get();
+            let mut backtrack = BACKTRACK_AT_ONCE;
+            while count == PCRE2_ERROR_MATCHLIMIT
+                && backtrack < limits.backtrack
+                && !interrupt::is_timed_out()
+            {
+                backtrack = limits.backtrack.min(backtrack.saturating_mul(2));
+                contexts.allow(PcreLimits {
+                    backtrack,
+                    ..limits
+                });
+                count = self.run(pcre2_match_8, code, subject, start, options);
+            }
+            contexts.allow(at_once(limits));
         }
-        limit(at_once(self.limits));
-        count
+        match count {
+            0.. => Outcome::Match(count as usize),
+            PCRE2_ERROR_NOMATCH => Outcome::NoMatch,
+            _ => Outcome::Error(LibraryError(count)),
+        }
     }
 
     /// Where a group of the last match begins and ends; `None` if it took no part, or ends before it begins.
-    #[inline]
+    #[inline(always)]
     pub(in crate::ext) fn group(&self, number: usize) -> Option<(usize, usize)> {
         let (begin, end) = self.bounds(number);
         (begin != PCRE2_UNSET && begin <= end).then_some((begin, end))
     }
 
-    /// Where the last match begins and ends. With `\K` in a lookahead it may end before it begins.
+    /// Where a group of the last match begins and ends. With `\K` in a lookahead it may end before it begins.
     #[inline(always)]
     pub(super) fn bounds(&self, number: usize) -> (usize, usize) {
         if number >= self.room.groups {
@@ -523,13 +610,14 @@ impl MatchData {
 }
 
 impl Drop for MatchData {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: the room is taken once, and not used again.
         let room = unsafe { ManuallyDrop::take(&mut self.room) };
-        if room.groups == POOLED_GROUPS as usize {
-            // While the thread ends the room is not kept.
-            let _ = CONTEXTS.try_with(|contexts| contexts.as_ref().map(|all| all.keep_room(room)));
+        if room.groups == POOLED_GROUPS as usize
+            && let Some(contexts) = contexts()
+        {
+            contexts.keep_room(room);
         }
     }
 }

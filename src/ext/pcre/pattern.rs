@@ -179,7 +179,7 @@ impl Pattern {
     }
 
     /// Room for its matches; `None`, noted as an error, if there is no memory.
-    #[inline]
+    #[inline(always)]
     pub(super) fn room(&self, call: &mut Call<'_>) -> Option<MatchData> {
         let room = MatchData::new(&self.code, self.captures, call.ini.pcre);
         if room.is_none() {

@@ -8,6 +8,7 @@ use super::{PregError, set_error};
 use crate::builtins;
 use crate::eval::Unwind;
 use crate::eval::callable::Callable;
+use crate::eval::frame::Callee;
 use crate::ext::argument::StringOrArray::{Array, String as Str};
 use crate::ext::standard::function::warn_of_references;
 use crate::ext::{Builtin, ByRef, Call, IfPassed, StringOrArray};
@@ -32,7 +33,8 @@ fn preg_replace(
     count: IfPassed<ByRef>,
 ) -> Result<Value, Unwind> {
     let texts = Texts::new(call, &pattern, replacement)?;
-    let mut job = Job::new(&pattern, With::Texts(texts), limit);
+    let with = With::Texts(texts);
+    let mut job = Job::new(&pattern, &with, limit);
     let result = job.replace_all(call, subject, Kept::All)?;
     tell(count, job.count);
     Ok(result)
@@ -48,7 +50,8 @@ fn preg_filter(
     count: IfPassed<ByRef>,
 ) -> Result<Value, Unwind> {
     let texts = Texts::new(call, &pattern, replacement)?;
-    let mut job = Job::new(&pattern, With::Texts(texts), limit);
+    let with = With::Texts(texts);
+    let mut job = Job::new(&pattern, &with, limit);
     let result = job.replace_all(call, subject, Kept::Changed)?;
     tell(count, job.count);
     Ok(result)
@@ -64,7 +67,8 @@ fn preg_replace_callback(
     count: IfPassed<ByRef>,
     flags: i64,
 ) -> Result<Value, Unwind> {
-    let mut job = Job::new(&pattern, With::Callback(callback, Shape::of(flags)), limit);
+    let with = With::Callback(callback, Shape::of(flags));
+    let mut job = Job::new(&pattern, &with, limit);
     let result = job.replace_all(call, subject, Kept::All)?;
     tell(count, job.count);
     Ok(result)
@@ -91,7 +95,8 @@ fn preg_replace_callback_array(
             return Err(call.type_error(0, "must contain only string patterns as keys"));
         };
         let pattern = Str(key.clone());
-        let mut job = Job::new(&pattern, With::Callback(callback, Shape::of(flags)), limit);
+        let with = With::Callback(callback, Shape::of(flags));
+        let mut job = Job::new(&pattern, &with, limit);
         let result = job.replace_all(call, subject, Kept::All)?;
         replaced += job.count;
         subject = match (result.as_string(), result.as_array()) {
@@ -145,6 +150,19 @@ enum With {
     Callback(Callable, Shape),
 }
 
+impl With {
+    /// Whether the callback may have parameters by reference, which get values.
+    fn may_warn(&self) -> bool {
+        match self {
+            With::Texts(_) => false,
+            With::Callback(callback, _) => match callback.callee {
+                Callee::User(function) => function.has_reference_parameters,
+                Callee::Builtin(_) => true,
+            },
+        }
+    }
+}
+
 /// Which subjects are in the result.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kept {
@@ -155,7 +173,7 @@ enum Kept {
 /// One call.
 struct Job<'a> {
     patterns: &'a StringOrArray,
-    with: With,
+    with: &'a With,
     /// How many matches of a pattern in a subject are replaced at most.
     limit: u64,
     /// How many were replaced.
@@ -163,7 +181,7 @@ struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    fn new(patterns: &'a StringOrArray, with: With, limit: i64) -> Job<'a> {
+    fn new(patterns: &'a StringOrArray, with: &'a With, limit: i64) -> Job<'a> {
         Job {
             patterns,
             with,
@@ -174,19 +192,29 @@ impl<'a> Job<'a> {
     }
 
     /// The results for all subjects; null, or no element, for one that failed or is not kept.
+    #[inline]
     fn replace_all(
         &mut self,
         call: &mut Call<'_>,
         subject: StringOrArray,
         kept: Kept,
     ) -> Result<Value, Unwind> {
-        let subjects = match subject {
+        match subject {
             Str(subject) => {
                 let result = self.replace_kept(call, subject, kept)?;
-                return Ok(result.map_or(Value::NULL, Value::from));
+                Ok(result.map_or(Value::NULL, Value::from))
             }
-            Array(subjects) => subjects,
-        };
+            Array(subjects) => self.replace_each(call, &subjects, kept),
+        }
+    }
+
+    #[inline(never)]
+    fn replace_each(
+        &mut self,
+        call: &mut Call<'_>,
+        subjects: &PhpArray,
+        kept: Kept,
+    ) -> Result<Value, Unwind> {
         let mut results = PhpArray::new();
         for (key, zval) in subjects.iter() {
             let subject = call.to_string(&zval.get())?;
@@ -197,6 +225,7 @@ impl<'a> Job<'a> {
         Ok(results.into())
     }
 
+    #[inline(always)]
     fn replace_kept(
         &mut self,
         call: &mut Call<'_>,
@@ -204,34 +233,34 @@ impl<'a> Job<'a> {
         kept: Kept,
     ) -> Result<Option<PhpStr>, Unwind> {
         let before = self.count;
-        let result = self.replace_in(call, subject)?;
+        let result = match self.patterns {
+            Str(pattern) => {
+                let text: &[u8] = match self.with {
+                    With::Texts(Texts::One(text)) => text,
+                    _ => b"",
+                };
+                self.replace_one(call, pattern, text, subject)?
+            }
+            Array(patterns) => self.replace_one_by_one(call, patterns, subject)?,
+        };
         Ok(result.filter(|_| kept == Kept::All || self.count > before))
     }
 
-    /// One subject after all patterns.
-    fn replace_in(
+    /// One subject after each of several patterns.
+    #[inline(never)]
+    fn replace_one_by_one(
         &mut self,
         call: &mut Call<'_>,
+        patterns: &PhpArray,
         mut subject: PhpStr,
     ) -> Result<Option<PhpStr>, Unwind> {
-        let patterns = match self.patterns {
-            Str(pattern) => {
-                let text = match &self.with {
-                    With::Texts(Texts::One(text)) => text.clone(),
-                    _ => PhpStr::empty(),
-                };
-                return self.replace_one(call, pattern, text, subject);
-            }
-            Array(patterns) => patterns,
-        };
-        let texts = match &self.with {
-            With::Texts(Texts::Each(texts)) => Some(texts.clone()),
+        let mut texts = match self.with {
+            With::Texts(Texts::Each(texts)) => Some(texts.zvals()),
             _ => None,
         };
-        let mut texts = texts.as_ref().map(|texts| texts.zvals());
         for pattern in patterns.zvals() {
             let pattern = call.to_string(&pattern.get())?;
-            let text = match (&mut texts, &self.with) {
+            let text = match (&mut texts, self.with) {
                 (Some(texts), _) => match texts.next() {
                     Some(text) => call.to_string(&text.get())?,
                     None => PhpStr::empty(),
@@ -239,7 +268,7 @@ impl<'a> Job<'a> {
                 (None, With::Texts(Texts::One(text))) => text.clone(),
                 (None, _) => PhpStr::empty(),
             };
-            match self.replace_one(call, &pattern, text, subject)? {
+            match self.replace_one(call, &pattern, &text, subject)? {
                 Some(result) => subject = result,
                 None => return Ok(None),
             }
@@ -252,7 +281,7 @@ impl<'a> Job<'a> {
         &mut self,
         call: &mut Call<'_>,
         pattern: &PhpStr,
-        text: PhpStr,
+        text: &[u8],
         subject: PhpStr,
     ) -> Result<Option<PhpStr>, Unwind> {
         let Some(pattern) = Pattern::get(call, pattern)? else {
@@ -262,7 +291,8 @@ impl<'a> Job<'a> {
         let Some(mut search) = Search::new(call, &pattern, &subject, 0) else {
             return Ok(None);
         };
-        let replacement = Replacement::new(&text);
+        let replacement = Replacement::new(text);
+        let may_warn = self.with.may_warn();
         let mut result = StrBuilder::new();
         let mut last_end = 0;
         let mut left = self.limit;
@@ -280,14 +310,16 @@ impl<'a> Job<'a> {
             self.count += 1;
             left -= 1;
             let piece = subject.get(last_end..found.begin).unwrap_or_default();
-            match &self.with {
+            match self.with {
                 With::Texts(_) => {
                     result.push_bytes(piece);
                     replacement.write(&search, found.groups, &mut result);
                 }
                 With::Callback(callback, shape) => {
                     let arguments = [Value::from(groups::all(&search, found, *shape))];
-                    warn_of_references(call, callback, &arguments)?;
+                    if may_warn {
+                        warn_of_references(call, callback, &arguments)?;
+                    }
                     let text = callback.call(call.machine, arguments)?;
                     let text = call.to_string(&text)?;
                     result.push_bytes(piece);

@@ -32,6 +32,7 @@ pub(super) struct Match {
 
 impl<'a> Search<'a> {
     /// A walk from `start` on; `None`, noted as an error, if there is no memory.
+    #[inline(always)]
     pub(super) fn new(
         call: &mut Call<'_>,
         pattern: &'a Pattern,
@@ -90,31 +91,34 @@ impl<'a> Search<'a> {
     ///
     /// # Errors
     /// The time limit.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
         call.check_interrupt()?;
-        if self.was_empty {
-            return self.next_behind_empty(call);
-        }
-        self.next_anywhere(call)
+        let groups = if self.was_empty {
+            self.next_behind_empty(call)?
+        } else {
+            self.next_anywhere(call)?
+        };
+        Ok(groups.map(|groups| self.found(groups)))
     }
 
+    /// How many groups of the next match are set.
     #[inline(always)]
-    fn next_anywhere(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
+    fn next_anywhere(&mut self, call: &mut Call<'_>) -> Result<Option<usize>, Unwind> {
         match self.attempt(Attempt::Anywhere) {
-            Outcome::Match(groups) => Ok(Some(self.found(groups))),
+            Outcome::Match(groups) => Ok(Some(groups)),
             Outcome::NoMatch => Ok(None),
             Outcome::Error(error) => self.fail(call, error),
         }
     }
 
     #[inline(never)]
-    fn next_behind_empty(&mut self, call: &mut Call<'_>) -> Result<Option<Match>, Unwind> {
+    fn next_behind_empty(&mut self, call: &mut Call<'_>) -> Result<Option<usize>, Unwind> {
         self.was_empty = false;
         match self.attempt(Attempt::HereNotEmpty) {
             // One that ends no further on would be found again and again.
             Outcome::Match(groups) if self.room.bounds(0).1 > self.start => {
-                return Ok(Some(self.found(groups)));
+                return Ok(Some(groups));
             }
             Outcome::Match(_) | Outcome::NoMatch => {}
             Outcome::Error(error) => return self.fail(call, error),
@@ -126,14 +130,15 @@ impl<'a> Search<'a> {
         self.next_anywhere(call)
     }
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self, attempt: Attempt) -> Outcome {
         let code = &self.pattern.code;
         self.room.find(code, &self.subject, self.start, attempt)
     }
 
     #[cold]
-    fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Result<Option<Match>, Unwind> {
+    #[inline(never)]
+    fn fail(&mut self, call: &mut Call<'_>, error: LibraryError) -> Result<Option<usize>, Unwind> {
         // It may have given up because the time is over.
         call.check_interrupt()?;
         set_error(call, PregError::of(error));
@@ -141,7 +146,7 @@ impl<'a> Search<'a> {
         Ok(None)
     }
 
-    #[inline]
+    #[inline(always)]
     fn found(&mut self, groups: usize) -> Match {
         let (begin, end) = self.room.bounds(0);
         // With `\K` in a lookaround a match may end where the search began: that is no progress either.

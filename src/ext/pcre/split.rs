@@ -24,7 +24,7 @@ fn preg_split(
         return Ok(Value::FALSE);
     };
     let mut pieces = Pieces {
-        array: PhpArray::new(),
+        array: PhpArray::with_capacity(USUAL_PIECES),
         subject: &subject,
         skips_empty: flags & flag::SPLIT_NO_EMPTY != 0,
         with_offset: flags & flag::SPLIT_OFFSET_CAPTURE != 0,
@@ -66,6 +66,9 @@ fn preg_split(
     Ok(pieces.array.into())
 }
 
+/// How many pieces there is room for at first: as many bytes as PHP's smallest array has.
+const USUAL_PIECES: usize = 16;
+
 /// The pieces so far.
 struct Pieces<'a> {
     array: PhpArray,
@@ -76,14 +79,15 @@ struct Pieces<'a> {
 
 impl Pieces<'_> {
     /// Adds a piece, if it counts; whether it does.
+    #[inline(always)]
     fn add(&mut self, begin: usize, end: usize) -> bool {
         if self.skips_empty && begin == end {
             return false;
         }
-        let text: Value = if begin == 0 && end == self.subject.len() {
-            self.subject.clone().into()
+        let text = if begin == 0 && end == self.subject.len() {
+            self.subject.clone()
         } else {
-            Value::bytes(self.subject.get(begin..end).unwrap_or_default())
+            PhpStr::new(self.subject.get(begin..end).unwrap_or_default())
         };
         self.push(text, begin as i64);
         true
@@ -96,18 +100,16 @@ impl Pieces<'_> {
                 self.add(begin, end);
             }
             None if self.skips_empty => {}
-            None => self.push(
-                PhpStr::empty().into(),
-                if self.with_offset { -1 } else { 0 },
-            ),
+            None => self.push(PhpStr::empty(), if self.with_offset { -1 } else { 0 }),
         }
     }
 
-    fn push(&mut self, text: Value, offset: i64) {
+    #[inline(always)]
+    fn push(&mut self, text: PhpStr, offset: i64) {
         let zval = if self.with_offset {
             pair(text, offset)
         } else {
-            ZvalPtr::new(text)
+            ZvalPtr::new(text.into())
         };
         // The pieces are fewer than the largest index.
         let _ = self.array.push(zval);
