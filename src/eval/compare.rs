@@ -156,8 +156,15 @@ impl<L: Operand, R: Operand> Eval for NotIdentical<L, R> {
 }
 
 impl<L: Operand, R: Operand> Eval for Spaceship<L, R> {
+    is_computed!();
+
+    #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let (left, right) = get_both(m, &self.0, &self.1)?;
+        if left.is_int() && right.is_int() {
+            let ordering = left.int_bits().cmp(&right.int_bits());
+            return Ok(Value::int(ordering as i64));
+        }
         Ok(Value::int(m.compare(&left, &right)?.to_int()))
     }
 }

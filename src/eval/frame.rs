@@ -100,6 +100,17 @@ impl Frame {
         self.closure = receiver.closure;
     }
 
+    /// Lets go of what a call made besides the slots, so that the frame serves another one.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        if let Some(extra) = &mut self.extra {
+            extra.clear();
+        }
+        if self.scope.is_some() {
+            drop(self.scope.take());
+        }
+    }
+
     /// A frame for a call of a builtin with `arguments`.
     #[inline(always)]
     pub fn builtin(builtin: &'static Builtin, arguments: &[Option<Value>]) -> Frame {

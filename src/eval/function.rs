@@ -200,10 +200,11 @@ impl Function {
     }
 
     /// The slot of a variable.
-    pub fn index_of(&self, name: &[u8]) -> Option<LocalIndex> {
+    pub fn index_of(&self, name: &PhpStr) -> Option<LocalIndex> {
+        let hash = name.hash();
         self.names
             .iter()
-            .position(|known| known.as_bytes() == name)
+            .position(|known| known.same(name) || known.hash() == hash && known == name)
             .map(|at| LocalIndex(at as u32))
     }
 

@@ -32,7 +32,9 @@ pub enum Passed<'a> {
 /// How the arguments reach what is called.
 enum Way {
     /// Straight into the slots of a function written in PHP, which all calls run in one frame.
-    Slots(&'static Function, Box<Frame>),
+    Direct(&'static Function, Box<Frame>),
+    /// The same where a parameter is by reference, or there are fewer of them than arguments.
+    Sorted(&'static Function, Box<Frame>),
     /// As values of a library function that takes so many.
     Library(&'static Builtin, Quick),
     /// By whatever else a call may need.
@@ -74,17 +76,41 @@ impl RepeatedCall {
     ///
     /// # Errors
     /// Those of the function.
-    #[inline]
+    #[inline(always)]
     pub fn call<const COUNT: usize>(
+        &mut self,
+        m: &mut Machine,
+        mut arguments: [Passed<'_>; COUNT],
+    ) -> Result<Value, Unwind> {
+        let Way::Direct(function, frame) = &mut self.way else {
+            return self.call_otherwise(m, arguments);
+        };
+        if !m.has_stack() {
+            return self.call_otherwise(m, arguments);
+        }
+        let Some(slots) = m.slots.reserve_quick(function.slots as usize) else {
+            return self.call_otherwise(m, arguments);
+        };
+        let mut at = 0;
+        while at < COUNT {
+            slots.fill(at, separate::pass_on(arguments[at].zval()));
+            at += 1;
+        }
+        m.run_again(function, frame, slots, &arguments)
+    }
+
+    #[inline(never)]
+    fn call_otherwise<const COUNT: usize>(
         &mut self,
         m: &mut Machine,
         mut arguments: [Passed<'_>; COUNT],
     ) -> Result<Value, Unwind> {
         if m.has_stack() {
             match &mut self.way {
-                Way::Slots(function, frame) => {
+                Way::Sorted(function, frame) => {
                     if let Some(slots) = m.slots.reserve_quick(function.slots as usize) {
-                        return m.run_again(function, frame, slots, &mut arguments);
+                        sort_into(function, frame, slots, &mut arguments);
+                        return m.run_again(function, frame, slots, &arguments);
                     }
                 }
                 Way::Library(builtin, quick) => {
@@ -97,10 +123,36 @@ impl RepeatedCall {
                         None => m.call_library(builtin, values.map(passed_on), m.line),
                     };
                 }
-                Way::Any => {}
+                Way::Direct(..) | Way::Any => {}
             }
         }
         m.call_callable(&self.callable, &mut arguments.map(Passed::value))
+    }
+}
+
+/// Puts arguments into the slots of their parameters, and those without one into the frame.
+fn sort_into(
+    function: &'static Function,
+    frame: &mut Frame,
+    slots: FrameSlots,
+    arguments: &mut [Passed<'_>],
+) {
+    let positional = function.positional().min(arguments.len());
+    let (with_slots, without) = arguments.split_at_mut(positional);
+    for (index, argument) in with_slots.iter_mut().enumerate() {
+        let zval = argument.zval();
+        let by_ref = function.parameters[index].by_ref;
+        let zval = if by_ref {
+            zval
+        } else {
+            separate::pass_on(zval)
+        };
+        slots.fill(index, zval);
+    }
+    if !without.is_empty() {
+        let extra = without.iter_mut().map(Passed::zval);
+        let kept = frame.extra.get_or_insert_default();
+        kept.extend(extra.map(separate::pass_on));
     }
 }
 
@@ -126,7 +178,10 @@ impl Way {
                     static_class: callable.static_class,
                     closure: callable.closure.clone(),
                 });
-                Way::Slots(function, frame)
+                if function.has_reference_parameters || count > function.positional() {
+                    return Way::Sorted(function, frame);
+                }
+                Way::Direct(function, frame)
             }
             Callee::Builtin(builtin) if callable.is_plain_function() && builtin.takes(count) => {
                 Way::Library(builtin, Quick::of(builtin, count))
@@ -138,7 +193,7 @@ impl Way {
 
 impl Drop for Way {
     fn drop(&mut self) {
-        if let Way::Slots(_, frame) = self {
+        if let Way::Direct(_, frame) | Way::Sorted(_, frame) = self {
             // Counts for the time of the calls.
             let objects = [frame.this.take(), frame.closure.take()];
             for object in objects.into_iter().flatten() {
@@ -164,45 +219,27 @@ impl Machine {
         function: &'static Function,
         frame: &mut Frame,
         slots: FrameSlots,
-        arguments: &mut [Passed<'_>; COUNT],
+        arguments: &[Passed<'_>; COUNT],
     ) -> Result<Value, Unwind> {
         let caller = self.slots.base();
-        let has_references = function.has_reference_parameters;
-        let positional = function.positional().min(COUNT);
-        let (with_slots, without) = arguments.split_at_mut(positional);
-        for (index, argument) in with_slots.iter_mut().enumerate() {
-            let zval = argument.zval();
-            let by_ref = has_references && function.parameters[index].by_ref;
-            let zval = if by_ref {
-                zval
-            } else {
-                separate::pass_on(zval)
-            };
-            slots.fill(index, zval);
-        }
-        if !without.is_empty() {
-            let extra = without.iter_mut().map(Passed::zval);
-            frame.extra = Some(Box::new(extra.map(separate::pass_on).collect()));
-        }
         frame.base = slots.base();
         self.push_frame(frame);
         self.slots.enter(&slots);
         let result = self.run_received(function, &slots, COUNT);
         // Destructors of locals run in the caller's name.
         self.pop_frame(frame);
-        for (index, argument) in with_slots.iter().enumerate() {
-            if let Passed::Held(zval) = argument {
-                separate::release_held(slots.slot(index), zval);
+        let mut at = 0;
+        while at < COUNT {
+            if let Passed::Held(zval) = arguments[at]
+                && at < slots.size()
+            {
+                separate::release_held(slots.slot(at), zval);
             }
+            at += 1;
         }
         self.slots.leave_quick(slots, caller);
         self.last_call_returns_reference = function.returns_reference;
-        if frame.extra.is_some() {
-            drop(frame.extra.take());
-        }
-        if frame.scope.is_some() {
-            drop(frame.scope.take());
-        }
+        frame.clear();
         self.after_arguments(result)
     }
 }

@@ -5,6 +5,7 @@
 //! arguments are converted and refused; so an answer must be what the function itself would give.
 
 use super::Builtin;
+use super::standard::math::rounding::{next_above, next_below};
 use super::standard::string_answer;
 use crate::zval::number::{Numeric, parse_numeric};
 use crate::zval::{PhpArray, PhpStr, Tag, Value, View, int_to_string};
@@ -193,8 +194,8 @@ fn one(name: &str) -> Option<OneFn> {
             View::Float(float) => Some(Value::float(float.abs())),
             _ => None,
         },
-        "floor" => |value| float_of(value).map(|float| Value::float(float.floor())),
-        "ceil" => |value| float_of(value).map(|float| Value::float(float.ceil())),
+        "floor" => |value| float_of(value).map(|float| Value::float(next_below(float))),
+        "ceil" => |value| float_of(value).map(|float| Value::float(next_above(float))),
         "sqrt" => |value| float_of(value).map(|float| Value::float(float.sqrt())),
         _ => return string_answer::one(name),
     })

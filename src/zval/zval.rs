@@ -437,7 +437,19 @@ impl ZvalPtr {
     }
 
     /// Gives the count back as a drop does, but does not make the zval a possible root.
+    #[inline]
     pub(super) fn release_quietly(self) {
+        if self.is_plain() && self.refcount() > 1 {
+            self.refcount.set(self.refcount() - 1);
+            std::mem::forget(self);
+            return;
+        }
+        self.release_quietly_slowly();
+    }
+
+    /// [`ZvalPtr::release_quietly`] of the last count, of a reference, or of a zval that is traced.
+    #[inline(never)]
+    fn release_quietly_slowly(self) {
         if self.refcount() < 2 || self.is_traced() {
             return;
         }

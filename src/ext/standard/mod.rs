@@ -42,7 +42,7 @@ mod ini_file;
 mod ini_scan;
 mod locale;
 pub(crate) mod mail;
-mod math;
+pub(in crate::ext) mod math;
 mod meta_tags;
 mod network;
 mod output;

@@ -37,7 +37,7 @@ fn unpack(
     let mut unpacker = Unpacker {
         input,
         at: 0,
-        result: PhpArray::new(),
+        result: PhpArray::hashed_with_capacity(0),
     };
     let mut rest = format.as_bytes();
     while let [letter, after @ ..] = rest {

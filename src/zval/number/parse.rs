@@ -92,6 +92,9 @@ pub fn parse_numeric(string: &[u8]) -> Numeric {
 /// different ones for equal.
 #[inline(never)]
 pub fn parse_overflowing(string: &[u8]) -> (Numeric, Overflow) {
+    if let Some(int) = leading_int(string) {
+        return (Numeric::Leading(Number::Int(int)), Overflow::None);
+    }
     let text = &string[whitespace(string)..];
     let Some((number, end, overflow)) = scan(text) else {
         return (Numeric::Not, Overflow::None);
@@ -139,6 +142,18 @@ pub fn plain_int(string: &[u8]) -> Option<i64> {
         int = int * 10 + i64::from(digit);
     }
     Some(if negative { -int } else { int })
+}
+
+/// The int that a string like `12 apples` begins with: up to 18 digits, and then what is part of no number. `None` says nothing
+/// about the others.
+fn leading_int(string: &[u8]) -> Option<i64> {
+    let count = digits(string);
+    let first_other = string.get(count)?;
+    let may_go_on = matches!(first_other, b'.' | b'e' | b'E' | b' ' | b'\t'..=b'\r');
+    if may_go_on {
+        return None;
+    }
+    plain_int(&string[..count])
 }
 
 /// How many bytes of whitespace the string begins with.

@@ -66,51 +66,59 @@ fn map_side_by_side(
     callback: Option<Callable>,
     arrays: &[PhpArray],
 ) -> Result<PhpArray, Unwind> {
-    match (callback, arrays.len()) {
-        (Some(callback), 2) => {
+    match (callback, arrays) {
+        (Some(callback), [left, right]) => {
             let mut callback = Asked::new(callback, 2);
-            map_rows(call, arrays, |call, row| {
-                let [left, right] = [0, 1]
-                    .map(|at| row[at].map_or(Passed::Value(Value::NULL), |zval| element(zval)));
-                callback.ask(call, [left, right])
+            map_pairs(left, right, |left, right| {
+                let pair = [left, right].map(|zval| match zval {
+                    Some(zval) => element(zval),
+                    None => Passed::Value(Value::NULL),
+                });
+                callback.ask(call, pair)
             })
         }
-        (Some(callback), _) => map_rows(call, arrays, |call, row| {
-            let mut row: Vec<Value> = to_zvals(row).map(Value::zval).collect();
+        (None, [left, right]) => map_pairs(left, right, |left, right| {
+            Ok(PhpArray::from_zvals([left, right].map(or_null)).into())
+        }),
+        (Some(callback), _) => map_rows(arrays, |row| {
+            let mut row: Vec<Value> = row.map(Value::zval).collect();
             warn_of_references(call, &callback, &row)?;
             callback.call(call.machine, &mut row)
         }),
-        (None, _) => map_rows(call, arrays, |_, row| {
-            Ok(PhpArray::from_zvals(to_zvals(row)).into())
-        }),
+        (None, _) => map_rows(arrays, |row| Ok(PhpArray::from_zvals(row).into())),
     }
 }
 
-/// The elements of a row, null where there is none.
-fn to_zvals(row: &[Option<&ZvalPtr>]) -> impl ExactSizeIterator<Item = ZvalPtr> {
-    row.iter()
-        .map(|zval| zval.map_or_else(ZvalPtr::null, ZvalPtr::clone))
+fn or_null(element: Option<&ZvalPtr>) -> ZvalPtr {
+    element.map_or_else(ZvalPtr::null, ZvalPtr::clone)
+}
+
+/// What `map` makes of an element of each array.
+fn map_pairs(
+    left: &PhpArray,
+    right: &PhpArray,
+    mut map: impl FnMut(Option<&ZvalPtr>, Option<&ZvalPtr>) -> Result<Value, Unwind>,
+) -> Result<PhpArray, Unwind> {
+    let (mut left_zvals, mut right_zvals) = (left.zvals(), right.zvals());
+    let mapped = (0..left.len().max(right.len())).map(|_| {
+        let result = map(left_zvals.next(), right_zvals.next())?;
+        Ok(separate::pass_on(result.into_zval()))
+    });
+    PhpArray::try_from_zvals(mapped)
 }
 
 /// What `map` makes of each row of elements.
 fn map_rows(
-    call: &mut Call<'_>,
     arrays: &[PhpArray],
-    mut map: impl FnMut(&mut Call<'_>, &[Option<&ZvalPtr>]) -> Result<Value, Unwind>,
+    mut map: impl FnMut(&mut dyn ExactSizeIterator<Item = ZvalPtr>) -> Result<Value, Unwind>,
 ) -> Result<PhpArray, Unwind> {
     let longest = arrays.iter().map(|array| array.len()).max().unwrap_or(0);
     let mut elements: Vec<_> = arrays.iter().map(|array| array.zvals()).collect();
-    let mut row = vec![None; arrays.len()];
-    let mut mapped = PhpArray::with_capacity(longest);
-    for _ in 0..longest {
-        for (element, zvals) in row.iter_mut().zip(&mut elements) {
-            *element = zvals.next();
-        }
-        let result = map(call, &row)?;
-        // The indices stay below the number of elements, so there always is a next one.
-        let _ = mapped.push(separate::pass_on(result.into_zval()));
-    }
-    Ok(mapped)
+    let mapped = (0..longest).map(|_| {
+        let mut row = elements.iter_mut().map(|zvals| or_null(zvals.next()));
+        Ok(separate::pass_on(map(&mut row)?.into_zval()))
+    });
+    PhpArray::try_from_zvals(mapped)
 }
 
 /// The elements for which `callback` is true, under their keys; those that are true themselves without a callback. `mode`

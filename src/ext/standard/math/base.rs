@@ -117,10 +117,23 @@ fn parse(call: &mut Call<'_>, text: &[u8], base: u8) -> Result<IntOrFloat, Unwin
 fn write_int(mut number: u64, base: u64) -> PhpStr {
     let mut text = [0; 64];
     let mut at = text.len();
+    // Dividing takes long: digits of 2, 4, 8, 16 and 32 are bits.
+    let bits = base.is_power_of_two().then_some(base.trailing_zeros());
     loop {
         at -= 1;
-        text[at] = DIGITS[(number % base) as usize];
-        number /= base;
+        let digit = match bits {
+            Some(bits) => {
+                let digit = number & (base - 1);
+                number >>= bits;
+                digit
+            }
+            None => {
+                let digit = number % base;
+                number /= base;
+                digit
+            }
+        };
+        text[at] = DIGITS[digit as usize];
         if number == 0 {
             return PhpStr::new(&text[at..]);
         }

@@ -3,5 +3,5 @@
 pub(super) mod arithmetic;
 pub(super) mod base;
 pub(super) mod constants;
-pub(super) mod rounding;
+pub(in crate::ext) mod rounding;
 pub(super) mod transcendental;

@@ -40,12 +40,31 @@ fn to_float(num: IntOrFloat) -> f64 {
 
 /// The next whole number that is not below `num`, as a float.
 fn ceil(_: &mut Call<'_>, num: IntOrFloat) -> f64 {
-    to_float(num).ceil()
+    next_above(to_float(num))
 }
 
 /// The next whole number that is not above `num`, as a float.
 fn floor(_: &mut Call<'_>, num: IntOrFloat) -> f64 {
-    to_float(num).floor()
+    next_below(to_float(num))
+}
+
+/// The next whole number that is not above `value`. The C library is asked only where that is no integer of a double's own.
+#[inline]
+pub(in crate::ext) fn next_below(value: f64) -> f64 {
+    const EXACT: f64 = (1_i64 << 52) as f64;
+    if value.abs() < EXACT {
+        let whole = value as i64 as f64;
+        let whole = if whole > value { whole - 1.0 } else { whole };
+        // Zero keeps its sign.
+        return whole.copysign(value);
+    }
+    value.floor()
+}
+
+/// The next whole number that is not below `value`.
+#[inline]
+pub(in crate::ext) fn next_above(value: f64) -> f64 {
+    -next_below(-value)
 }
 
 /// The number with `precision` decimals, or with as many zeros at its end if that is negative.
@@ -118,10 +137,10 @@ pub(crate) fn round_to(value: f64, places: i32, half: Half) -> f64 {
 fn magnitude(value: f64) -> i32 {
     let value = value.abs();
     if !(1e-8..=1e22).contains(&value) {
-        return value.log10().floor() as i32;
+        return next_below(value.log10()) as i32;
     }
     // Compared with the powers themselves: the logarithm of a number just below one is rounded up to it.
-    let mut exponent = value.log10().floor() as i32;
+    let mut exponent = next_below(value.log10()) as i32;
     if value < decimal_power(exponent) {
         exponent -= 1;
     } else if value >= decimal_power(exponent + 1) {
@@ -153,8 +172,8 @@ fn power_of_ten(exponent: i32) -> f64 {
 
 fn to_whole(value: f64, half: Half) -> f64 {
     let size = value.abs();
-    let mut whole = (size + 0.5).floor();
-    let even_below = 2.0 * (whole / 2.0).floor();
+    let mut whole = next_below(size + 0.5);
+    let even_below = 2.0 * next_below(whole / 2.0);
     let goes_down = match half {
         Half::Up => false,
         Half::Down => size == whole - 0.5,
