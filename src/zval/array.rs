@@ -23,6 +23,7 @@ use super::zval::{Slot, ZvalPtr};
 use crate::heap;
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 /// The payload of an array. See the module page.
@@ -162,7 +163,7 @@ impl PhpArray {
                 packed.push(slot.clone());
             }
         }
-        PhpArray::from_packed(packed)
+        PhpArray::from_packed(ManuallyDrop::new(packed))
     }
 
     /// An array of `zvals` with keys 0, 1, 2, …
@@ -186,15 +187,16 @@ impl PhpArray {
     }
 
     #[inline(always)]
-    fn from_packed(packed: Packed) -> PhpArray {
+    fn from_packed(packed: ManuallyDrop<Packed>) -> PhpArray {
         let count = packed.len() as u32;
         if count == 0 {
+            drop(ManuallyDrop::into_inner(packed));
             return PhpArray::new();
         }
         PhpArray::made(|| ArrayData {
             count,
             next_index: i64::from(count),
-            ..ArrayData::empty(Table::Packed(packed))
+            ..ArrayData::empty(Table::Packed(ManuallyDrop::into_inner(packed)))
         })
     }
 

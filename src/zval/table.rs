@@ -95,12 +95,12 @@ impl Packed {
         }
     }
 
-    /// All of `zvals`, one behind the other, or what went wrong with one of them.
+    /// All of `zvals`, one behind the other, or what went wrong with one of them. Nothing is dropped where an allocation
+    /// unwinds, for then the request ends: so the fields need not lie in memory meanwhile.
     #[inline(always)]
     pub(super) fn try_collect<E>(
         zvals: impl Iterator<Item = Result<ZvalPtr, E>>,
-    ) -> Result<Packed, E> {
-        // Not dropped where `zvals` unwinds, for then the request ends: so the fields need not lie in memory meanwhile.
+    ) -> Result<ManuallyDrop<Packed>, E> {
         let mut packed = ManuallyDrop::new(Packed::with_capacity(zvals.size_hint().0));
         for zval in zvals {
             if packed.len == packed.capacity {
@@ -114,16 +114,16 @@ impl Packed {
                 }
             }
         }
-        Ok(ManuallyDrop::into_inner(packed))
+        Ok(packed)
     }
 
     /// Two zvals.
     #[inline(always)]
-    pub(super) fn of_two(first: ZvalPtr, second: ZvalPtr) -> Packed {
+    pub(super) fn of_two(first: ZvalPtr, second: ZvalPtr) -> ManuallyDrop<Packed> {
         let mut packed = ManuallyDrop::new(Packed::with_capacity(2));
         packed.put(Some(first));
         packed.put(Some(second));
-        ManuallyDrop::into_inner(packed)
+        packed
     }
 
     #[cold]

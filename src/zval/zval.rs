@@ -433,7 +433,11 @@ impl ZvalPtr {
         let old = zval.take_out();
         // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
         unsafe { heap::free_zval_cell(self.0.cast()) };
-        drop(old);
+        match old.into_string() {
+            // Most often it is one, and the string needs no asking what to free.
+            Ok(string) => drop(string),
+            Err(old) => drop(old),
+        }
     }
 
     /// Gives the count back as a drop does, but does not make the zval a possible root.
