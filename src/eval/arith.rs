@@ -520,6 +520,8 @@ pub fn apply_any(
 pub struct Negate<O>(pub O);
 
 impl<O: Operand> Eval for Negate<O> {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.0.get(m)?;
         apply::<Mul>(m, value, Value::int(-1))
@@ -530,6 +532,8 @@ impl<O: Operand> Eval for Negate<O> {
 pub struct Plus<O>(pub O);
 
 impl<O: Operand> Eval for Plus<O> {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.0.get(m)?;
         apply::<Mul>(m, value, Value::int(1))
@@ -540,6 +544,8 @@ impl<O: Operand> Eval for Plus<O> {
 pub struct BitNot<O>(pub O);
 
 impl<O: Operand> Eval for BitNot<O> {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.0.get(m)?;
         match value.view() {

@@ -253,6 +253,19 @@ pub enum PatternTarget {
 }
 
 impl Eval for Destructure {
+    stands_alone!();
+
+    #[inline]
+    fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
+        if self.pattern.has_references {
+            return self.eval(m).map(drop);
+        }
+        let zval = self.value.eval_zval(m)?;
+        let result = destructure(m, self.pattern, &zval);
+        separate::release_quietly(zval);
+        result
+    }
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if self.pattern.has_references
             && let Some(place) = self.place
@@ -282,29 +295,45 @@ impl Eval for Destructure {
 /// Those of the places; what ArrayAccess throws.
 pub fn destructure(m: &mut Machine, pattern: &Pattern, source: &ZvalPtr) -> Result<(), Unwind> {
     for item in pattern.items {
-        if let PatternTarget::Place(place) = item.target {
-            let mut keys = KeyCursor::here(m);
-            let result = element_key(m, item).and_then(|key| {
-                place.prepare(m)?;
+        match item.target {
+            PatternTarget::Place(place) => {
+                if let Some(local) = place.local() {
+                    let key = item.key.eval(m)?;
+                    let element = element_of(m, source, &key)?;
+                    separate::assign_zval(m.local(local), element);
+                    continue;
+                }
+                let mut keys = KeyCursor::here(m);
+                let result = item.key.eval(m).and_then(|key| {
+                    place.prepare(m)?;
+                    let element = element_of(m, source, &key)?;
+                    place.assign(m, &mut keys, Value::zval(element))
+                });
+                keys.finish(m);
+                result?;
+            }
+            PatternTarget::Pattern(inner) => {
+                let key = item.key.eval(m)?;
                 let element = element_of(m, source, &key)?;
-                place.assign(m, &mut keys, Value::zval(element))
-            });
-            keys.finish(m);
-            result?;
-        } else if let PatternTarget::Pattern(inner) = item.target {
-            let key = element_key(m, item)?;
-            let element = element_of(m, source, &key)?;
-            destructure(m, inner, &element)?;
+                destructure(m, inner, &element)?;
+            }
         }
     }
     Ok(())
 }
 
-fn element_key(m: &mut Machine, item: &PatternItem) -> Result<Value, Unwind> {
-    item.key.eval(m)
+#[inline]
+fn element_of(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr, Unwind> {
+    if let View::Array(array) = source.view()
+        && let Some(zval) = array.get_at_once(key.view())
+    {
+        return Ok(separate::share(zval));
+    }
+    element_of_any(m, source, key)
 }
 
-fn element_of(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr, Unwind> {
+#[inline(never)]
+fn element_of_any(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr, Unwind> {
     let held = source.get();
     match held.view() {
         View::Array(array) => {

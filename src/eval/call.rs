@@ -436,9 +436,10 @@ impl Machine {
             self.receive_defaults(function, slots, passed)?;
         }
         let mut slot = slots.first();
-        for taken in function.entry.taken_tags {
+        for (index, taken) in function.entry.taken_tags.iter().enumerate() {
             if let Some(zval) = slots.slot_at(slot)
                 && taken & 1 << zval.tag() as u32 == 0
+                && !function.takes_at_once(index, zval.view())
             {
                 return self.check_parameters(function, slots);
             }

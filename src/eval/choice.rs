@@ -1,7 +1,9 @@
 //! What an expression comes to by a condition: `? :`, `?:`, `??`, `??=`, `match`.
 
 use super::assign::ShareAtOnce;
+use super::compare::identical_at_once;
 use super::errors::Throw;
+use super::jump::{Jump, JumpTable};
 use super::local::Local;
 use super::place::Place;
 use super::script::Arena;
@@ -192,16 +194,30 @@ pub struct Match {
     pub arms: &'static [(&'static [Expr], Expr)],
     /// The default arm.
     pub default: Option<Expr>,
+    /// The arms by their conditions, where these are literals.
+    pub table: Option<JumpTable>,
 }
 
 impl Match {
+    #[inline]
     fn arm(&self, m: &mut Machine) -> Result<Expr, Unwind> {
         let subject = self.subject.eval(m)?;
-        for (conditions, body) in self.arms {
-            for condition in *conditions {
-                let value = condition.eval(m)?;
-                if m.identical(&subject, &value)? {
-                    return Ok(*body);
+        if let Some(table) = &self.table {
+            // What is of another type than all conditions is identical to none.
+            if let Jump::To(arm) = table.find(subject.view()) {
+                return Ok(self.arms[arm].1);
+            }
+        } else {
+            for (conditions, body) in self.arms {
+                for condition in *conditions {
+                    let value = condition.eval(m)?;
+                    let is_it = match identical_at_once(&subject, &value) {
+                        Some(is_it) => is_it,
+                        None => m.identical(&subject, &value)?,
+                    };
+                    if is_it {
+                        return Ok(*body);
+                    }
                 }
             }
         }
@@ -246,5 +262,9 @@ impl Eval for Match {
 
     fn eval_zval(&self, m: &mut Machine) -> Result<ZvalPtr, Unwind> {
         self.arm(m)?.eval_zval(m)
+    }
+
+    fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.arm(m)?.hand_over(m)
     }
 }

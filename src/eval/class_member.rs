@@ -20,7 +20,7 @@ pub struct ReadClassConstant {
     pub class: ClassSource,
     /// The constant's name.
     pub name: PhpStr,
-    /// The constant of the class last seen, if everybody may see it.
+    /// The constant of the class last seen, if everybody may see it, or it is one of the class whose code this is.
     pub site: Cell<Option<(u32, &'static Rc<ClassConstant>)>>,
 }
 
@@ -54,7 +54,8 @@ impl ReadClassConstant {
         }
         let value = m.class_constant(class, &self.name)?;
         if let Some(constant) = class.constants.get(&self.name)
-            && constant.visibility == Visibility::Public
+            && (constant.visibility == Visibility::Public
+                || matches!(self.class, ClassSource::SelfClass))
             && class.kind != ClassKind::Trait
         {
             self.site.set(Some((class.id(), constant)));

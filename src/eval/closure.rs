@@ -7,7 +7,7 @@ use super::frame::Callee;
 use super::function::Function;
 use super::place::Place as _;
 use super::unwind::Unwind;
-use super::{Eval, Machine};
+use super::{Eval, Machine, is_computed};
 use crate::zval::separate;
 use crate::zval::{Child, Class, Native, ObjectRef, PhpStr, Slot, Value, ZvalPtr};
 use std::any::Any;
@@ -136,6 +136,8 @@ pub struct MakeClosure {
 }
 
 impl Eval for MakeClosure {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let mut captured = Vec::with_capacity(self.function.uses.len());
         for variable in self.function.uses {

@@ -116,15 +116,23 @@ fn identical_operands<L: Operand, R: Operand>(
         return Ok(left == right);
     }
     let (left, right) = get_both(m, left, right)?;
+    match identical_at_once(&left, &right) {
+        Some(same) => Ok(same),
+        None => m.identical(&left, &right),
+    }
+}
+
+/// `left === right` of scalars but floats, or of two strings; `None` of all else.
+#[inline(always)]
+pub(super) fn identical_at_once(left: &Value, right: &Value) -> Option<bool> {
     if left.tag() < Tag::String && right.tag() < Tag::String && !left.is_float() {
-        return Ok(
-            left.tag() == right.tag() && (!left.is_int() || left.raw_bits() == right.raw_bits())
-        );
+        let same_bits = !left.is_int() || left.raw_bits() == right.raw_bits();
+        return Some(left.tag() == right.tag() && same_bits);
     }
-    if let (View::String(left), View::String(right)) = (left.view(), right.view()) {
-        return Ok(left == right);
+    match (left.view(), right.view()) {
+        (View::String(left), View::String(right)) => Some(left == right),
+        _ => None,
     }
-    m.identical(&left, &right)
 }
 
 impl<L: Operand, R: Operand> Eval for Identical<L, R> {

@@ -136,13 +136,16 @@ impl Exec for ForeachValue {
 
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         let (subject, _held) = self.subject(m)?;
-        match subject.view() {
-            View::Array(array) => {
-                // The loop's own count of the payload: a write in the body separates it from the snapshot.
-                let snapshot = array.clone();
-                drop(subject);
-                self.walk(m, &snapshot)
+        // The loop's own count of the payload: a write in the body separates it from the snapshot.
+        let subject = match subject.into_array() {
+            Ok(snapshot) => {
+                let result = self.walk(m, &snapshot);
+                Value::from(snapshot).release_quietly();
+                return result;
             }
+            Err(subject) => subject,
+        };
+        match subject.view() {
             View::Object(object) => {
                 let object = object.clone();
                 drop(subject);
@@ -188,10 +191,12 @@ impl ForeachValue {
     }
 
     fn walk(&self, m: &mut Machine, snapshot: &PhpArray) -> Result<Flow, Unwind> {
-        for at in 0..snapshot.end() {
+        let mut next = 0;
+        while let Some(at) = snapshot.seek(next) {
             let Some((key, zval)) = snapshot.entry_at(at) else {
-                continue;
+                break;
             };
+            next = at + 1;
             m.line = self.line;
             self.value.assign(m, separate::share(zval))?;
             if let Some(target) = &self.key {

@@ -3,7 +3,7 @@
 use super::slot::LocalIndex;
 use super::unwind::Unwind;
 use super::{Expr, Flow, Machine, Statement};
-use crate::zval::{Class, PhpStr, Slot, Value};
+use crate::zval::{Class, PhpStr, Slot, Value, View};
 use std::cell::{Cell, RefCell};
 
 /// A compiled function. Lives in its script's arena.
@@ -185,6 +185,14 @@ impl Function {
     #[inline(always)]
     pub fn positional(&self) -> usize {
         self.entry.positional as usize
+    }
+
+    /// Whether a parameter takes a value as it is, as far as that is known without looking anything up: an object of the class
+    /// that it took last.
+    #[inline]
+    pub fn takes_at_once(&self, parameter: usize, value: View<'_>) -> bool {
+        let declared = self.parameters.get(parameter).and_then(|p| p.declared_type);
+        declared.is_some_and(|declared| declared.takes_at_once(value))
     }
 
     /// Whether the last parameter takes all further arguments.

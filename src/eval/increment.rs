@@ -42,11 +42,12 @@ pub enum When {
 pub struct StepLocal<const UP: bool, const OLD: bool>(pub Local);
 
 impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
-    /// Counts an integer where it lies; `None` where that is not what the variable holds.
+    /// Counts an integer where it lies, or in a zval of its own where it is shared; `None` where that is not what the
+    /// variable holds.
     #[inline(always)]
     pub(super) fn at_once(&self, m: &mut Machine) -> Option<i64> {
         if let Some(zval) = m.local(self.0.index)
-            && zval.is_plain_single()
+            && zval.is_plain()
             && zval.tag() == Tag::Int
         {
             let old = zval.raw_bits() as i64;
@@ -55,8 +56,12 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
             } else {
                 old.checked_sub(1)?
             };
-            // SAFETY: an int is replaced by an int in a zval that is not traced.
-            unsafe { zval.set_scalar(Tag::Int, new as u64) };
+            if zval.is_plain_single() {
+                // SAFETY: an int is replaced by an int in a zval that is not traced.
+                unsafe { zval.set_scalar(Tag::Int, new as u64) };
+            } else {
+                separate::renew_int(zval, new);
+            }
             return Some(if OLD { old } else { new });
         }
         None
@@ -74,7 +79,7 @@ impl<const UP: bool, const OLD: bool> StepLocal<UP, OLD> {
             && zval.tag() == Tag::Int
             && !zval.is_typed()
         {
-            // An int that is shared: the variable gets a zval of its own.
+            // A reference, or a traced zval.
             let old = zval.raw_bits() as i64;
             let new = if UP {
                 old.checked_add(1)

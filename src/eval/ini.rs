@@ -39,6 +39,8 @@ pub struct Ini {
     pub exception_string_param_max_len: usize,
     /// `zend.assertions`
     pub assertions: i64,
+    /// Whether texts are UTF-8 as `internal_encoding` and `default_charset` say.
+    pub is_utf8: bool,
     /// `pcre.backtrack_limit`, `pcre.recursion_limit`, `pcre.jit`
     pub pcre: PcreLimits,
 }
@@ -88,6 +90,7 @@ impl Default for Ini {
             exception_ignore_args: false,
             exception_string_param_max_len: 15,
             assertions: 1,
+            is_utf8: true,
             pcre: PcreLimits {
                 backtrack: 1_000_000,
                 recursion: 100_000,
@@ -266,6 +269,11 @@ impl Ini {
                     usize::try_from(leading_int(&text)).unwrap_or(15);
             }
             "zend.assertions" => self.assertions = leading_int(&text),
+            "internal_encoding" | "default_charset" => {
+                let set = |name| self.get(name).flatten().filter(|text| !text.is_empty());
+                let charset = set("internal_encoding").or_else(|| set("default_charset"));
+                self.is_utf8 = charset.is_none_or(|name| name.eq_ignore_ascii_case("utf-8"));
+            }
             "pcre.backtrack_limit" => self.pcre.backtrack = leading_int(&text) as u32,
             "pcre.recursion_limit" => self.pcre.recursion = leading_int(&text) as u32,
             "pcre.jit" => self.pcre.jit = is_on(&text),
@@ -351,7 +359,8 @@ mod tests {
                 ini.exception_string_param_max_len,
                 ini.assertions,
             );
-            (texts, errors, exceptions, ini.max_execution_time, ini.pcre)
+            let others = (ini.max_execution_time, ini.is_utf8, ini.pcre);
+            (texts, errors, exceptions, others)
         };
         assert_eq!(fields(&refreshed), fields(&ini));
     }

@@ -52,6 +52,8 @@ impl New {
 }
 
 impl Eval for New {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         self.make(m).map(Value::from)
     }
@@ -66,6 +68,8 @@ pub struct Clone {
 }
 
 impl Eval for Clone {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.operand.eval(m)?;
         m.line = self.line;

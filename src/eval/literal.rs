@@ -2,13 +2,15 @@
 
 use super::place::KeyCursor;
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine, Target};
+use super::{Eval, Expr, Machine, Target, is_computed};
 use crate::zval::{Key, PhpArray, Value, View, ZvalPtr};
 
 /// A literal.
 pub struct Literal(pub Value);
 
 impl Eval for Literal {
+    is_computed!();
+
     #[inline]
     fn eval(&self, _: &mut Machine) -> Result<Value, Unwind> {
         Ok(self.0.clone())
@@ -48,6 +50,8 @@ pub enum ArrayLiteralItem {
 }
 
 impl Eval for ArrayLiteral {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if self.is_plain_list {
             return self.eval_list(m);
@@ -102,6 +106,23 @@ impl ArrayLiteral {
             }
         });
         PhpArray::try_from_zvals(zvals).map(Value::from)
+    }
+}
+
+/// `['k' => a, 'l' => b]`: the keys known when it is lowered, at least one of them a string, none twice.
+pub struct KeyedArrayLiteral {
+    /// The keys in order.
+    pub keys: &'static [Key],
+    /// The values in the same order.
+    pub values: &'static [Expr],
+}
+
+impl Eval for KeyedArrayLiteral {
+    is_computed!();
+
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        let values = self.values.iter().map(|value| value.eval_zval(m));
+        Ok(PhpArray::try_from_distinct(self.keys, values)?.into())
     }
 }
 

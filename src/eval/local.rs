@@ -179,7 +179,7 @@ impl Place for Local {
 
     #[inline]
     fn assign(&self, m: &mut Machine, _: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
-        separate::assign_value(m.local(self.index), value);
+        separate::assign_handed_over(m.local(self.index), value);
         Ok(())
     }
 

@@ -62,6 +62,8 @@ impl Eval for Or {
 pub struct Xor(pub Expr, pub Expr);
 
 impl Eval for Xor {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         Ok(Value::bool(self.0.test(m)? != self.1.test(m)?))
     }
@@ -149,6 +151,8 @@ pub struct Cast {
 }
 
 impl Eval for Cast {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.operand.eval(m)?;
         m.cast(value, self.to)

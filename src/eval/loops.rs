@@ -221,7 +221,7 @@ impl<R: Operand> Count for CountBy<R> {
     fn count(&self, m: &mut Machine) -> Option<()> {
         let by = self.by.int_at_once(m)?;
         let zval = m.local(self.counter.index).as_ref()?;
-        if !zval.is_plain_single() || zval.tag() != Tag::Int {
+        if !zval.is_plain() || zval.tag() != Tag::Int {
             return None;
         }
         let sum = (zval.raw_bits() as i64).checked_add(by)?;

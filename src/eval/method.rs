@@ -12,7 +12,7 @@ use super::local::Local;
 use super::object::This;
 use super::property::{Looked, ObjectSource};
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, is_computed};
 use crate::zval::separate;
 use crate::zval::{ObjectRef, PhpArray, PhpStr, Value, View, ZvalPtr};
 use std::cell::Cell;
@@ -440,6 +440,8 @@ pub enum MethodTarget {
 }
 
 impl Eval for MethodClosure {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         match &self.target {
             MethodTarget::Object(object) => {

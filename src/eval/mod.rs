@@ -43,6 +43,7 @@ pub mod increment;
 pub mod ini;
 pub mod instance;
 pub mod invoke;
+pub mod jump;
 pub mod library_call;
 pub mod literal;
 pub mod local;

@@ -4,13 +4,15 @@ use super::callable::Callable;
 use super::closure::Closure;
 use super::place::{Fetch, KeyCursor, Place};
 use super::unwind::Unwind;
-use super::{Eval, Expr, Machine};
+use super::{Eval, Expr, Machine, is_computed};
 use crate::zval::{PhpStr, Slot, Value, ZvalPtr};
 
 /// `$this`
 pub struct This;
 
 impl Eval for This {
+    is_computed!();
+
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         match &m.frame().this {
@@ -45,6 +47,8 @@ pub struct FunctionClosure {
 }
 
 impl Eval for FunctionClosure {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let lowercase = |name: &PhpStr| PhpStr::new(&name.to_ascii_lowercase());
         let found = m
@@ -67,6 +71,8 @@ pub struct ValueClosure {
 }
 
 impl Eval for ValueClosure {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.callee.eval(m)?;
         if let Some(object) = value.as_object()

@@ -4,6 +4,7 @@
 //! An operand that is a variable or a literal is looked at where it lies, and the answer needs no frame. Where there is no
 //! answer ([`Quick`](crate::ext::quick)), the function is called, and says what is wrong with its arguments.
 
+use super::jump::{Jump, JumpTable};
 use super::operand::AnyOperand;
 use super::slot;
 use super::unwind::Unwind;
@@ -208,6 +209,58 @@ impl OfThree {
             Some(value) => Ok(value),
             None => self.behind.call(m, [first, second, third]),
         }
+    }
+}
+
+/// `in_array($needle, ['a', 'b', 'c'])`: what is looked for among literals, with no array made of them.
+pub struct InLiterals {
+    /// What is looked for.
+    pub needle: AnyOperand,
+    /// The literals.
+    pub table: JumpTable,
+    /// The array of the literals, where the function has to be called after all.
+    pub list: Expr,
+    /// The third argument, if there is one.
+    pub strict: Option<bool>,
+    /// The function.
+    pub behind: Behind,
+}
+
+impl Eval for InLiterals {
+    is_computed!();
+
+    fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        self.test(m).map(Value::bool)
+    }
+
+    #[inline]
+    fn test(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        if let Some(needle) = self.needle.view_at_once(m) {
+            match self.table.find(needle) {
+                Jump::To(_) => return Ok(true),
+                Jump::Nowhere => return Ok(false),
+                Jump::Unknown => {}
+            }
+        }
+        self.test_slow(m)
+    }
+}
+
+impl InLiterals {
+    #[inline(never)]
+    fn test_slow(&self, m: &mut Machine) -> Result<bool, Unwind> {
+        let needle = self.needle.get_on_line(m, self.behind.line)?;
+        match self.table.find(needle.view()) {
+            Jump::To(_) => return Ok(true),
+            Jump::Nowhere => return Ok(false),
+            Jump::Unknown => {}
+        }
+        let list = self.list.eval(m)?;
+        let found = match self.strict {
+            None => self.behind.call(m, [needle, list]),
+            Some(strict) => self.behind.call(m, [needle, list, Value::bool(strict)]),
+        };
+        found.map(|found| found.truthy())
     }
 }
 

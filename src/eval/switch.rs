@@ -1,6 +1,7 @@
 //! `switch`.
 
 use super::flow::Landing;
+use super::jump::{Jump, JumpTable};
 use super::loops::one_level_out;
 use super::unwind::Unwind;
 use super::{Exec, Expr, Flow, Machine, Statement};
@@ -17,6 +18,8 @@ pub struct Switch {
     pub default: Option<usize>,
     /// The statements of all cases in a row.
     pub statements: &'static [Statement],
+    /// The cases by their values, where these are literals.
+    pub table: Option<JumpTable>,
     /// Labels among the statements.
     pub labels: &'static [Landing],
 }
@@ -24,6 +27,11 @@ pub struct Switch {
 impl Switch {
     fn start(&self, m: &mut Machine) -> Result<Option<usize>, Unwind> {
         let subject = self.subject.eval(m)?;
+        match self.table.as_ref().map(|table| table.find(subject.view())) {
+            Some(Jump::To(start)) => return Ok(Some(start)),
+            Some(Jump::Nowhere) => return Ok(self.default),
+            Some(Jump::Unknown) | None => {}
+        }
         for (value, start) in self.cases {
             let value = value.eval(m)?;
             let equal = if subject.is_int() && value.is_int() {

@@ -2,13 +2,15 @@
 
 use super::operand::{Operand, get_both};
 use super::unwind::Unwind;
-use super::{Eval, Exec, Expr, Flow, Machine};
+use super::{Eval, Exec, Expr, Flow, Machine, is_computed};
 use crate::zval::{PhpStr, Tag, Value, View, format_int, int_to_string};
 
 /// `left . right`
 pub struct Concat<L, R>(pub L, pub R);
 
 impl<L: Operand, R: Operand> Eval for Concat<L, R> {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let (mut left, right) = get_both(m, &self.0, &self.1)?;
         // A temporary of one count grows in place: chains of `.` are linear.
@@ -109,6 +111,8 @@ impl Interpolation {
 }
 
 impl Eval for Interpolation {
+    is_computed!();
+
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if self.0.len() <= FEW_PIECES {
             return self.of_few(m);

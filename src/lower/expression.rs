@@ -20,7 +20,8 @@ use crate::eval::flow::OnLine;
 use crate::eval::include::{EvalCode, Include};
 use crate::eval::increment::{Step, StepLocal, StepPlace, When};
 use crate::eval::invoke::Exit;
-use crate::eval::literal::{ArrayLiteral, ArrayLiteralItem, Literal};
+use crate::eval::jump::JumpTable;
+use crate::eval::literal::Literal;
 use crate::eval::local::{Local, NamedVariable};
 use crate::eval::logic::{And, Cast, Empty, Isset, Or, Silence, Xor};
 use crate::eval::object::This;
@@ -227,44 +228,6 @@ impl Lowering<'_> {
     ) -> Lowered<Expr> {
         let command = self.interpolation(parts)?;
         Ok(self.call_named(expr.span.line, b"shell_exec", vec![command]))
-    }
-
-    fn array(
-        &mut self,
-        expr: &ast::Expr<'_>,
-        items: &[Option<ast::ArrayItem<'_>>],
-    ) -> Lowered<Expr> {
-        let mut nodes = Vec::with_capacity(items.len());
-        let mut is_plain_list = true;
-        for item in items {
-            let Some(item) = item else {
-                return self.error(expr.span, "Cannot use empty array elements in arrays");
-            };
-            if item.spread {
-                is_plain_list = false;
-                nodes.push(ArrayLiteralItem::Spread(self.expression(item.value)?));
-                continue;
-            }
-            let key = match item.key {
-                Some(key) => {
-                    is_plain_list = false;
-                    Some(self.expression(key)?)
-                }
-                None => None,
-            };
-            if item.by_ref {
-                is_plain_list = false;
-                let place = self.place(item.value)?;
-                nodes.push(ArrayLiteralItem::Reference { key, place });
-            } else {
-                let value = self.expression(item.value)?;
-                nodes.push(ArrayLiteralItem::Value { key, value });
-            }
-        }
-        Ok(self.expr(ArrayLiteral {
-            items: self.arena.slice(nodes),
-            is_plain_list,
-        }))
     }
 
     fn index(
@@ -562,12 +525,14 @@ impl Lowering<'_> {
     fn match_expression(&mut self, node: &ast::Match<'_>) -> Lowered<Expr> {
         let subject = self.expression(node.subject)?;
         let mut arms = Vec::new();
+        let mut literals = Vec::new();
         let mut default = None;
         for arm in node.arms {
             match arm.conditions {
                 Some(conditions) => {
                     let mut nodes = Vec::with_capacity(conditions.len());
                     for condition in conditions {
+                        literals.push(self.fold(condition).map(|value| (value, arms.len())));
                         nodes.push(self.arm(condition)?);
                     }
                     let body = self.arm(arm.body)?;
@@ -577,11 +542,18 @@ impl Lowering<'_> {
             }
         }
         self.forget_line();
+        let table = self.jump_table(literals);
         Ok(self.expr(Match {
             subject,
             arms: self.arena.slice(arms),
             default,
+            table,
         }))
+    }
+
+    /// The table of cases that are literals, each with where it goes; `None` stands for a case that is none.
+    pub(super) fn jump_table(&self, cases: Vec<Option<(Value, usize)>>) -> Option<JumpTable> {
+        JumpTable::of(&cases.into_iter().collect::<Option<Vec<_>>>()?, self.arena)
     }
 
     fn constant(&mut self, name: &ast::Name<'_>) -> Lowered<Expr> {

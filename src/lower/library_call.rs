@@ -7,11 +7,12 @@ use crate::eval::Expr;
 use crate::eval::compact::{Compact, CompactedName};
 use crate::eval::function::FunctionKind;
 use crate::eval::invoke::{Argument, ArgumentKind, Arguments};
+use crate::eval::jump::JumpTable;
 use crate::eval::library_call::{CallLibrary, CallLibraryWith, LibraryArgument};
 use crate::eval::literal::ArrayLiteralItem;
 use crate::eval::operand::AnyOperand;
 use crate::eval::special_call::{
-    AllArguments, Behind, IsOfType, NumberOfArguments, OfOne, OfThree, OfTwo,
+    AllArguments, Behind, InLiterals, IsOfType, NumberOfArguments, OfOne, OfThree, OfTwo,
 };
 use crate::eval::user_call::{CallUserFunction, CallUserFunctionArray, UserCallback};
 use crate::ext::quick::{self, CountOf, FirstByte, Quick, StringLength};
@@ -168,6 +169,18 @@ impl Lowering<'_> {
         let operand = |lowering: &mut Self, at: usize| {
             lowering.looked_at(line, args.get(at)?.value, list.get(at)?.value)
         };
+        if builtin.name == "in_array"
+            && let Some((table, strict)) = self.literals_to_search(args)
+        {
+            let needle = operand(self, 0)?;
+            return Some(self.expr(InLiterals {
+                needle,
+                table,
+                list: list[1].value,
+                strict,
+                behind,
+            }));
+        }
         match Quick::of(builtin, list.len()) {
             Quick::None => None,
             Quick::One(answer) => {
@@ -267,6 +280,28 @@ impl Lowering<'_> {
             list: self.arena.slice(values),
             is_plain: true,
         })
+    }
+
+    /// The literals among which `in_array` looks, and whether strictly.
+    fn literals_to_search(&mut self, args: &[Arg<'_>]) -> Option<(JumpTable, Option<bool>)> {
+        let (list, strict) = match args {
+            [_, list] => (list, None),
+            [_, list, strict] => {
+                let strict = self.fold(strict.value)?;
+                (list, Some(strict.is_bool().then(|| strict.truthy())?))
+            }
+            _ => return None,
+        };
+        let ExprKind::Array { items, .. } = &list.value.kind else {
+            return None;
+        };
+        let literals = items.iter().map(|item| {
+            let item = item.as_ref()?;
+            let is_plain = item.key.is_none() && !item.spread && !item.by_ref;
+            Some((self.fold(is_plain.then_some(item.value)?)?, 0))
+        });
+        let literals = literals.collect();
+        self.jump_table(literals).map(|table| (table, strict))
     }
 
     /// An argument as an operand: where it is a variable on the line of the call, or a literal, without `node`.

@@ -4,6 +4,7 @@
 //! the function it is in lies in a [`scope::FunctionScope`], what it knows of names in [`name::Names`]. The tree borrows
 //! nothing from the AST: strings are copied into the script's arena.
 
+mod array;
 mod block;
 mod call;
 mod class;

@@ -261,6 +261,7 @@ impl Lowering<'_> {
         self.line = line;
         let subject = self.expression(subject)?;
         let mut values = Vec::new();
+        let mut literals = Vec::new();
         let mut default = None;
         let mut statements = Vec::new();
         let mut labels = Vec::new();
@@ -273,10 +274,14 @@ impl Lowering<'_> {
         }
         for (case, start) in cases.iter().zip(&starts) {
             match case.value {
-                Some(value) => values.push((self.arm(value)?, *start)),
+                Some(value) => {
+                    literals.push(self.fold(value).map(|literal| (literal, *start)));
+                    values.push((self.arm(value)?, *start));
+                }
                 None => default = Some(*start),
             }
         }
+        let table = self.jump_table(literals);
         for case in cases {
             self.statements_into(case.body, &mut statements, &mut labels)?;
         }
@@ -288,6 +293,7 @@ impl Lowering<'_> {
             cases: self.arena.slice(values),
             default,
             statements: self.arena.slice(statements),
+            table,
             labels: self.arena.slice(labels),
         }))
     }

@@ -15,7 +15,7 @@ mod rebuild;
 use super::hash;
 use super::key::Key;
 use super::observe::{self, Payload};
-use super::roots::GcInfo;
+use super::roots::{self, GcInfo};
 use super::string::PhpStr;
 use super::table::{Bucket, Hashed, Holes, Packed, Table};
 use super::value::View;
@@ -679,8 +679,17 @@ impl ArrayData {
     /// The first position at or after `position` that holds an element.
     #[inline(always)]
     pub fn seek(&self, position: Position) -> Option<Position> {
-        let end = self.end();
-        (position..end).find(|at| self.zval_at(*at).is_some())
+        let after = match &self.table {
+            Table::Packed(packed) => {
+                let slots = packed.slots().get(position as usize..)?;
+                slots.iter().position(Option::is_some)
+            }
+            Table::Hashed(hashed) => {
+                let buckets = hashed.buckets().get(position as usize..)?;
+                buckets.iter().position(|bucket| bucket.zval.is_some())
+            }
+        };
+        Some(position + after? as Position)
     }
 
     /// The last position before `position` that holds an element.
@@ -837,9 +846,10 @@ impl ArrayData {
         let data = unsafe { &mut *array };
         let table = std::mem::replace(&mut data.table, Table::Packed(Packed::empty()));
         data.count = 0;
-        if data.gc.is_buffered() {
+        let is_buffered = data.gc.is_buffered();
+        if is_buffered && !roots::withdraw(roots::Node::Array(NonNull::from(&*data))) {
             data.dead.set(true);
-            super::roots::note_death();
+            roots::note_death();
         } else {
             const SIZE: usize = size_of::<ArrayData>();
             // SAFETY: the head came from `emalloc_fixed` of this size, and nobody uses it again.

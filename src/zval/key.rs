@@ -4,7 +4,7 @@ use super::string::PhpStr;
 use super::value::Value;
 
 /// The key of an array element.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// An integer key.
     Int(i64),

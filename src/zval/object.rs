@@ -11,7 +11,7 @@
 use super::array::PhpArray;
 use super::class::Class;
 use super::key::Key;
-use super::roots::GcInfo;
+use super::roots::{self, GcInfo};
 use super::zval::Slot;
 use crate::heap;
 use std::any::Any;
@@ -408,9 +408,9 @@ unsafe fn release(object: NonNull<Object>) {
             handles.free.push(head.handle);
         }
     });
-    if head.gc.is_buffered() {
+    if head.gc.is_buffered() && !roots::withdraw(roots::Node::Object(object)) {
         head.flags.set(head.flags.get() | DEAD);
-        super::roots::note_death();
+        roots::note_death();
     } else {
         // SAFETY: the block is not used again.
         unsafe { heap::efree(object.cast()) };

@@ -205,6 +205,20 @@ pub(crate) fn possible_object(object: &super::ObjectRef) {
 /// So many dead in the buffer are worth a burial, if they are half of it.
 const BURIAL_DUE: usize = 10_000;
 
+/// A node dies that waits: takes it out of the buffer if it came last, as what was let go of a moment ago did. Otherwise it has
+/// to stay as a shell ([`note_death`]).
+#[inline]
+pub(super) fn withdraw(node: Node) -> bool {
+    BUFFER.with(|buffer| {
+        let mut nodes = buffer.nodes.borrow_mut();
+        let is_last = nodes.last() == Some(&node);
+        if is_last {
+            nodes.pop();
+        }
+        is_last
+    })
+}
+
 /// A node died while it waits.
 pub(super) fn note_death() {
     BUFFER.with(|buffer| {

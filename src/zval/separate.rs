@@ -45,8 +45,39 @@ pub fn assign_handed_over(slot: &mut Slot, value: Value) {
     assign_value(slot, value);
 }
 
+/// [`assign_value`] of all but a scalar's zval with one holder.
 #[inline(never)]
 fn assign_value_slow(slot: &mut Slot, value: Value) {
+    match slot {
+        Some(zval) if zval.is_plain() && value.tag() < Tag::Zval => {
+            if zval.refcount() == 1 {
+                let old = zval.replace(value);
+                drop(old);
+            } else {
+                renew(zval, value);
+            }
+        }
+        None if value.tag() < Tag::Zval => *slot = Some(ZvalPtr::new(value)),
+        _ => assign_value_anyhow(slot, value),
+    }
+}
+
+/// Gives a holder of a shared zval, which is no reference and is not traced, a zval of its own with `value`.
+#[inline(always)]
+pub fn renew(zval: &mut ZvalPtr, value: Value) {
+    let old = std::mem::replace(zval, ZvalPtr::new(value));
+    separated(&old, zval, Separation::Write);
+    old.leave_others();
+}
+
+/// [`renew`] with an int: what `$i++` does to a counter that is shared.
+#[inline(never)]
+pub fn renew_int(zval: &mut ZvalPtr, int: i64) {
+    renew(zval, Value::int(int));
+}
+
+#[inline(never)]
+fn assign_value_anyhow(slot: &mut Slot, value: Value) {
     if value.tag() == Tag::Zval {
         return assign_zval(slot, value.into_zval());
     }
@@ -66,8 +97,23 @@ fn assign_value_slow(slot: &mut Slot, value: Value) {
 }
 
 /// Assigns a zval that is passed on: shares it, unless a reference set is written or read.
-#[inline]
+#[inline(always)]
 pub fn assign_zval(slot: &mut Slot, zval: ZvalPtr) {
+    if let Some(target) = slot
+        && target.is_plain()
+        && target.tag() < Tag::String
+        && zval.is_plain()
+        && !target.same(&zval)
+    {
+        // A scalar goes, and nobody is to be told.
+        std::mem::replace(target, zval).release_scalar();
+        return;
+    }
+    assign_zval_slow(slot, zval);
+}
+
+#[inline(never)]
+fn assign_zval_slow(slot: &mut Slot, zval: ZvalPtr) {
     match slot {
         Some(target) if target.is_ref() => {
             if target.same(&zval) {

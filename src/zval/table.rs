@@ -86,7 +86,13 @@ impl Packed {
         if capacity == 0 {
             return Packed::empty();
         }
-        let capacity = capacity.max(MIN_CAPACITY);
+        if capacity <= MIN_CAPACITY {
+            return Packed {
+                slots: heap::emalloc_fixed::<{ MIN_CAPACITY * size_of::<Slot>() }>().cast(),
+                len: 0,
+                capacity: MIN_CAPACITY as u32,
+            };
+        }
         let (block, bytes) = heap::emalloc_whole(capacity.saturating_mul(size_of::<Slot>()));
         Packed {
             slots: block.cast(),

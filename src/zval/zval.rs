@@ -440,6 +440,31 @@ impl ZvalPtr {
         }
     }
 
+    /// Gives back the count of a zval that is plain and holds a scalar.
+    #[inline(always)]
+    pub(super) fn release_scalar(self) {
+        debug_assert!(self.is_plain() && self.tag() < Tag::String);
+        let count = self.refcount.get() - 1;
+        self.refcount.set(count);
+        let cell = self.0.cast();
+        std::mem::forget(self);
+        if count == 0 {
+            // SAFETY: the last holder is gone, and the cell came from `alloc_zval_cell`.
+            unsafe { heap::free_zval_cell(cell) };
+        }
+    }
+
+    /// Gives back one of several counts of a zval that is plain.
+    #[inline(always)]
+    pub(super) fn leave_others(self) {
+        debug_assert!(self.is_plain() && self.refcount() > 1);
+        self.refcount.set(self.refcount.get() - 1);
+        if self.tag() >= Tag::Array {
+            self.released_but_held();
+        }
+        std::mem::forget(self);
+    }
+
     /// Gives the count back as a drop does, but does not make the zval a possible root.
     #[inline]
     pub(super) fn release_quietly(self) {

@@ -199,6 +199,17 @@ impl PropertyPlace {
     }
 }
 
+/// Whether a property with a type, which holds a value of `tag`, cannot become one of another type by what its place is fetched
+/// for.
+fn stays_as_typed(fetch: Fetch, tag: Tag) -> bool {
+    match fetch {
+        Fetch::Reference => false,
+        // Null and false turn into arrays.
+        Fetch::Write => !matches!(tag, Tag::Null | Tag::False),
+        Fetch::ReadWrite | Fetch::Unset => true,
+    }
+}
+
 impl Eval for PropertyPlace {
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let value = self.read.eval(m)?;
@@ -317,9 +328,9 @@ impl Place for PropertyPlace {
         if let PropertyName::Known(name) = &self.name {
             if let Some(slot) = self.site.slot_or_find(m, &object, name)
                 && let Some(property) = self.site.property.get()
-                && object.slot(slot).is_some()
-                && property.declared_type.is_none()
+                && let Some(zval) = object.slot(slot)
                 && !property.is_readonly
+                && (property.declared_type.is_none() || stays_as_typed(fetch, zval.tag()))
             {
                 return Ok(object.slot_ptr(slot));
             }

@@ -46,6 +46,9 @@ pub(super) static CONSTANTS: &[BuiltinConstant] = &[
 
 /// The character set of a name, or the default one.
 fn charset(call: &mut Call<'_>, name: Option<PhpStr>) -> Result<Charset, Unwind> {
+    if name.is_none() && call.ini.is_utf8 {
+        return Ok(Charset::Utf8);
+    }
     let setting = |call: &Call<'_>, name| Some(call.ini.string(name)).filter(|s| !s.is_empty());
     let name = name
         .filter(|name| !name.is_empty())

@@ -6,6 +6,7 @@ use super::super::key::Key;
 use super::super::table::{Bucket, Hashed, Packed, Table};
 use super::super::zval::{Slot, ZvalPtr};
 use super::{ArrayData, KeyRef, NO_INDEX, PhpArray, Position};
+use std::convert::Infallible;
 
 impl PhpArray {
     /// All elements in order, without their keys.
@@ -52,12 +53,39 @@ impl PhpArray {
 
     /// An array of entries none of whose keys comes twice, in their order.
     pub fn from_distinct_entries(entries: Vec<(Key, ZvalPtr)>) -> PhpArray {
-        if entries.is_empty() {
-            return PhpArray::new();
+        let entries = entries.into_iter();
+        let Ok(array) = PhpArray::try_hashed(entries.len(), entries.map(Ok::<_, Infallible>));
+        array
+    }
+
+    /// An array of `zvals` under `keys`, none of which comes twice, in their order.
+    ///
+    /// # Errors
+    /// The first of the zvals'.
+    #[inline(always)]
+    pub fn try_from_distinct<E>(
+        keys: &[Key],
+        zvals: impl Iterator<Item = Result<ZvalPtr, E>>,
+    ) -> Result<PhpArray, E> {
+        let entries = keys.iter().zip(zvals);
+        PhpArray::try_hashed(
+            keys.len(),
+            entries.map(|(key, zval)| zval.map(|zval| (key.clone(), zval))),
+        )
+    }
+
+    #[inline(always)]
+    fn try_hashed<E>(
+        len: usize,
+        entries: impl Iterator<Item = Result<(Key, ZvalPtr), E>>,
+    ) -> Result<PhpArray, E> {
+        if len == 0 {
+            return Ok(PhpArray::new());
         }
-        let mut hashed = Hashed::with_capacity(entries.len());
-        let (mut count, mut next_index) = (0, NO_INDEX);
-        for (key, zval) in entries {
+        let mut hashed = Hashed::with_capacity(len);
+        let mut next_index = NO_INDEX;
+        for entry in entries {
+            let (key, zval) = entry?;
             let (hash, string) = match key {
                 Key::Int(int) => {
                     if int >= next_index {
@@ -72,12 +100,12 @@ impl PhpArray {
                 hash,
                 string,
             });
-            count += 1;
         }
-        let mut data = ArrayData::empty(Table::Hashed(hashed));
-        data.count = count;
-        data.next_index = next_index;
-        PhpArray::from_data(data)
+        Ok(PhpArray::made(|| ArrayData {
+            count: len as u32,
+            next_index,
+            ..ArrayData::empty(Table::Hashed(hashed))
+        }))
     }
 
     /// The elements at `order`'s positions, in that order, under the keys they have. Each position may come once; what
