@@ -324,8 +324,9 @@ pub fn destructure(m: &mut Machine, pattern: &Pattern, source: &ZvalPtr) -> Resu
 
 #[inline]
 fn element_of(m: &mut Machine, source: &ZvalPtr, key: &Value) -> Result<ZvalPtr, Unwind> {
-    if let View::Array(array) = source.view()
-        && let Some(zval) = array.get_at_once(key.view())
+    if let Some(array) = source.as_array()
+        && let Some(key) = key.key_at_once()
+        && let Some(zval) = array.look_up(key)
     {
         return Ok(separate::share(zval));
     }

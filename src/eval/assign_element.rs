@@ -36,7 +36,7 @@ impl<K: Operand, V: Operand> Eval for AssignElement<K, V> {
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         let value = self.value.get_whole(m)?;
         let container = m.local_ptr(self.local.index);
-        let value = match self.key.view_at_once(m) {
+        let value = match self.key.key_at_once(m) {
             Some(key) => match assign_at_once(container, key, value) {
                 Ok(()) => return Ok(()),
                 Err(value) => value,
@@ -72,9 +72,13 @@ impl Eval for AssignElementAhead {
     fn run(&self, m: &mut Machine) -> Result<(), Unwind> {
         let key = self.key.eval(m)?;
         let value = self.general.right_side(m)?;
-        let value = match assign_at_once(m.local_ptr(self.local.index), key.view(), value) {
-            Ok(()) => return Ok(()),
-            Err(value) => value,
+        let container = m.local_ptr(self.local.index);
+        let value = match key.key_at_once() {
+            Some(key) => match assign_at_once(container, key, value) {
+                Ok(()) => return Ok(()),
+                Err(value) => value,
+            },
+            None => value,
         };
         let mut keys = KeyCursor::here(m);
         m.keys.push(key);

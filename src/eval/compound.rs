@@ -268,7 +268,7 @@ impl<O: Operator, K: Operand> CompoundElement<O, K> {
     fn at_once(&self, m: &mut Machine, right: &Value) -> Option<()> {
         let right = Quantity::of(right)?;
         let container = m.local_ptr(self.local.index);
-        let place = element_at_once(container, self.key.view_at_once(m)?)?;
+        let place = element_at_once(container, self.key.key_at_once(m)?)?;
         // SAFETY: the place was just reached, nothing ran since.
         let holder = unsafe { slot::at(place.slot) };
         let zval = holder.as_ref().filter(|zval| !zval.is_typed())?;

@@ -149,6 +149,11 @@ impl Place for Local {
         Some(self.index)
     }
 
+    #[inline]
+    fn slot_untouched(&self, m: &mut Machine) -> Option<*mut Slot> {
+        Some(m.local_ptr(self.index))
+    }
+
     fn is_ready(&self) -> bool {
         true
     }

@@ -3,7 +3,7 @@
 use super::local::Local;
 use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked};
-use crate::zval::{Tag, Value, View};
+use crate::zval::{KeyRef, Tag, Value, View};
 
 /// A number as an operand holds it.
 #[derive(Clone, Copy)]
@@ -41,6 +41,12 @@ pub trait Operand: Copy + 'static {
     /// What it holds, if the operand can tell at once and without a count.
     #[inline(always)]
     fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
+        None
+    }
+
+    /// The key it is, if the operand can tell at once and without a count that it is an integer or a string.
+    #[inline(always)]
+    fn key_at_once<'a>(&'a self, _: &'a Machine) -> Option<KeyRef<'a>> {
         None
     }
 
@@ -181,6 +187,11 @@ impl Operand for Local {
     fn view_at_once<'a>(&'a self, m: &'a Machine) -> Option<View<'a>> {
         m.look_at_local(self.index).map(|zval| zval.view())
     }
+
+    #[inline(always)]
+    fn key_at_once<'a>(&'a self, m: &'a Machine) -> Option<KeyRef<'a>> {
+        m.look_at_local(self.index)?.key_at_once()
+    }
 }
 
 impl Operand for Sub {
@@ -214,6 +225,11 @@ impl Operand for IntLiteral {
     fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
         Some(View::Int(self.0))
     }
+
+    #[inline(always)]
+    fn key_at_once<'a>(&'a self, _: &'a Machine) -> Option<KeyRef<'a>> {
+        Some(KeyRef::Int(self.0))
+    }
 }
 
 impl Operand for FloatLiteral {
@@ -243,6 +259,11 @@ impl Operand for AnyLiteral {
     #[inline(always)]
     fn view_at_once<'a>(&'a self, _: &'a Machine) -> Option<View<'a>> {
         Some(self.0.view())
+    }
+
+    #[inline(always)]
+    fn key_at_once<'a>(&'a self, _: &'a Machine) -> Option<KeyRef<'a>> {
+        self.0.key_at_once()
     }
 }
 

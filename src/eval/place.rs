@@ -190,6 +190,11 @@ pub trait Place: Eval {
         None
     }
 
+    /// The slot, where looking for it changes nothing, not even who shares what.
+    fn slot_untouched(&self, _: &mut Machine) -> Option<*mut Slot> {
+        None
+    }
+
     /// The slot of the local variable it is, if it is one.
     fn local(&self) -> Option<super::slot::LocalIndex> {
         None

@@ -18,7 +18,6 @@ use super::observe::{self, Payload};
 use super::roots::{self, GcInfo};
 use super::string::PhpStr;
 use super::table::{Bucket, Hashed, Holes, Packed, Table};
-use super::value::View;
 use super::zval::{Slot, ZvalPtr};
 use crate::heap;
 use std::cell::Cell;
@@ -59,7 +58,16 @@ pub enum KeyRef<'a> {
     String(&'a PhpStr),
 }
 
-impl KeyRef<'_> {
+impl<'a> KeyRef<'a> {
+    /// The key that a string is: an integer where it looks like one.
+    #[inline(always)]
+    pub fn of(string: &'a PhpStr) -> KeyRef<'a> {
+        match super::key::integer_key(string) {
+            Some(int) => KeyRef::Int(int),
+            None => KeyRef::String(string),
+        }
+    }
+
     /// The key with a count of its own.
     #[inline]
     pub fn to_key(self) -> Key {
@@ -435,38 +443,26 @@ impl ArrayData {
         }
     }
 
-    /// The element under a key that is an integer or a string as they are; nothing for other keys, which are converted first.
+    /// The element under a key.
     #[inline(always)]
-    pub fn get_at_once(&self, key: View<'_>) -> Option<&ZvalPtr> {
+    pub fn look_up(&self, key: KeyRef<'_>) -> Option<&ZvalPtr> {
         match key {
-            View::Int(int) => self.get_int(int),
-            View::String(string) => self.get_string(string),
-            _ => None,
+            KeyRef::Int(int) => self.get_int(int),
+            KeyRef::String(string) => self.get_str(string),
         }
     }
 
-    /// The slot of an element that is set, under a key that is an integer or a string as they are.
+    /// The slot of an element that is set.
     #[inline(always)]
-    pub fn slot_at_once(&mut self, key: View<'_>) -> Option<&mut Slot> {
-        let int = match key {
-            View::Int(int) => int,
-            View::String(string) => match super::key::integer_key(string) {
-                Some(int) => int,
-                None => {
-                    return match &mut self.table {
-                        Table::Packed(_) => None,
-                        Table::Hashed(hashed) => hashed.set_slot_str(string),
-                    };
-                }
-            },
-            _ => return None,
-        };
-        match &mut self.table {
-            Table::Packed(packed) => packed
+    pub fn slot_at_once(&mut self, key: KeyRef<'_>) -> Option<&mut Slot> {
+        match (&mut self.table, key) {
+            (Table::Packed(packed), KeyRef::Int(int)) => packed
                 .slots_mut()
                 .get_mut(int as usize)
                 .filter(|slot| slot.is_some()),
-            Table::Hashed(hashed) => hashed.set_slot_int(int),
+            (Table::Hashed(hashed), KeyRef::Int(int)) => hashed.set_slot_int(int),
+            (Table::Packed(_), KeyRef::String(_)) => None,
+            (Table::Hashed(hashed), KeyRef::String(string)) => hashed.set_slot_str(string),
         }
     }
 
@@ -625,11 +621,19 @@ impl ArrayData {
 
     /// Takes the element out.
     pub fn remove(&mut self, key: &Key) -> Slot {
+        self.remove_at(match key {
+            Key::Int(int) => KeyRef::Int(*int),
+            Key::String(string) => KeyRef::String(string),
+        })
+    }
+
+    /// Takes the element out that stands under a borrowed key.
+    pub fn remove_at(&mut self, key: KeyRef<'_>) -> Slot {
         let removed = match (&mut self.table, key) {
-            (Table::Packed(packed), Key::Int(int)) => packed.remove(*int),
-            (Table::Packed(_), Key::String(_)) => None,
-            (Table::Hashed(hashed), Key::Int(int)) => hashed.remove_int(*int),
-            (Table::Hashed(hashed), Key::String(string)) => hashed.remove_str(string),
+            (Table::Packed(packed), KeyRef::Int(int)) => packed.remove(int),
+            (Table::Packed(_), KeyRef::String(_)) => None,
+            (Table::Hashed(hashed), KeyRef::Int(int)) => hashed.remove_int(int),
+            (Table::Hashed(hashed), KeyRef::String(string)) => hashed.remove_str(string),
         };
         if removed.is_some() {
             self.count -= 1;

@@ -103,9 +103,8 @@ pub fn assign_zval(slot: &mut Slot, zval: ZvalPtr) {
         && target.is_plain()
         && target.tag() < Tag::String
         && zval.is_plain()
-        && !target.same(&zval)
     {
-        // A scalar goes, and nobody is to be told.
+        // A count of a scalar goes, and nobody is to be told.
         std::mem::replace(target, zval).release_scalar();
         return;
     }

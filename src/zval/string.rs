@@ -106,7 +106,7 @@ impl PhpStr {
 
     /// A string of `left` and `right`.
     pub fn concat(left: &[u8], right: &[u8]) -> PhpStr {
-        PhpStr::concat_all(&[left, right])
+        PhpStr::joined([left, right].into_iter())
     }
 
     /// A string of all `texts`, in one allocation.

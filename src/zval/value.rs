@@ -14,7 +14,7 @@
 //!           └────┴─────────────────┘
 //! ```
 
-use super::array::PhpArray;
+use super::array::{KeyRef, PhpArray};
 use super::object::ObjectRef;
 use super::payload;
 use super::resource::ResourceRef;
@@ -356,6 +356,16 @@ impl Value {
         let (tag, bits) = self.into_parts();
         // SAFETY: the value owned one count of its payload, which `into_parts` left to us.
         unsafe { payload::give_back_quietly(tag, bits) }
+    }
+
+    /// The key that an integer or a string is; nothing for others, which are converted first.
+    #[inline(always)]
+    pub fn key_at_once(&self) -> Option<KeyRef<'_>> {
+        match self.tag {
+            Tag::Int => Some(KeyRef::Int(self.int_bits())),
+            Tag::String => self.as_string().map(KeyRef::of),
+            _ => None,
+        }
     }
 
     /// The value borrowed for matching; a zval passed on whole shows what it holds.

@@ -13,6 +13,7 @@
 //!
 //! Fast paths test `flags == 0`: a reference or a traced zval takes the slow path, so observing costs nothing when off.
 
+use super::array::KeyRef;
 use super::observe::{self, Event};
 use super::payload;
 use super::roots::{self, GcInfo};
@@ -144,6 +145,41 @@ impl Zval {
         // SAFETY: tag and bits belong together; a zval never holds Tag::Zval. The Cell's content is only replaced by
         // writes to this zval, which the borrow rule above keeps away.
         unsafe { View::from_parts(self.tag.get(), &*self.bits.as_ptr()) }
+    }
+
+    /// What it holds, if that is an array. The borrow is that of [`Zval::view`].
+    #[inline(always)]
+    pub fn as_array(&self) -> Option<&super::PhpArray> {
+        if self.tag() != Tag::Array {
+            return None;
+        }
+        // SAFETY: the tag says that the bits are an array; the borrow rule of `view` keeps writes away.
+        Some(unsafe { payload::view_bits(&*self.bits.as_ptr()) })
+    }
+
+    /// What it holds, if that is an object. The borrow is that of [`Zval::view`].
+    #[inline(always)]
+    pub fn as_object(&self) -> Option<&super::ObjectRef> {
+        if self.tag() != Tag::Object {
+            return None;
+        }
+        // SAFETY: the tag says that the bits are an object; the borrow rule of `view` keeps writes away.
+        Some(unsafe { payload::view_bits(&*self.bits.as_ptr()) })
+    }
+
+    /// The key that it holds, if that is an integer or a string. The borrow is that of [`Zval::view`].
+    #[inline(always)]
+    pub fn key_at_once(&self) -> Option<KeyRef<'_>> {
+        match self.tag() {
+            Tag::Int => Some(KeyRef::Int(self.raw_bits() as i64)),
+            Tag::String => {
+                // SAFETY: the tag says that the bits are a string; the borrow rule of `view` keeps writes away.
+                Some(KeyRef::of(unsafe {
+                    payload::view_bits(&*self.bits.as_ptr())
+                }))
+            }
+            _ => None,
+        }
     }
 
     /// Puts `value` into the zval and hands out what was there. Counts of holders do not change. A typed reference set may

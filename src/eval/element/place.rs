@@ -1,7 +1,7 @@
 //! Elements as places: `$a[k]`, `$a[]`.
 
 use super::read::{Missing, read_element, read_element_zval, read_quietly};
-use super::unset::{resolve_to_unset, unset_element, unset_in};
+use super::unset::{resolve_to_unset, unset_at_once, unset_element, unset_in};
 use super::update::{change_element, step_element, update_element};
 use super::write::{
     ElementKey, assign_at_once, assign_element, assign_in, element_at_once, resolve_container,
@@ -86,7 +86,7 @@ impl<K: Operand> Place for Element<K> {
     #[inline]
     fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
         let container = self.base.slot_at_once(m, keys)?.slot;
-        element_at_once(container, self.key.view_at_once(m)?)
+        element_at_once(container, self.key.key_at_once(m)?)
     }
 
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
@@ -116,6 +116,13 @@ impl<K: Operand> Place for Element<K> {
     }
 
     fn unset(&self, m: &mut Machine, keys: &mut KeyCursor) -> Result<(), Unwind> {
+        if let Some(container) = self.base.slot_untouched(m)
+            && let Some(key) = self.key.key_at_once(m)
+            && let Some(removed) = unset_at_once(container, key)
+        {
+            drop(removed);
+            return Ok(());
+        }
         let key = self.key.get(m)?;
         unset_element(m, self.base, keys, &key)
     }
@@ -125,7 +132,7 @@ impl<K: Operand> Place for Element<K> {
         let before = keys.position();
         let mut value = value;
         if let Some(container) = self.base.slot_at_once(m, keys)
-            && let Some(key) = self.key.view_at_once(m)
+            && let Some(key) = self.key.key_at_once(m)
         {
             value = match assign_at_once(container.slot, key, value) {
                 Ok(()) => return Ok(()),
@@ -170,7 +177,7 @@ impl Place for ElementAhead {
 
     fn slot_at_once(&self, m: &mut Machine, keys: &mut KeyCursor) -> Option<SlotAtOnce> {
         let container = self.base.slot_at_once(m, keys)?.slot;
-        element_at_once(container, keys.look(m)?.view())
+        element_at_once(container, keys.look(m)?.key_at_once()?)
     }
 
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {

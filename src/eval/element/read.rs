@@ -33,14 +33,8 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
     fn zval_at_once(&self, m: &mut Machine) -> Option<NonNull<Zval>> {
         let base = self.base.zval_at_once(m)?;
         // SAFETY: told just now.
-        let View::Array(array) = unsafe { slot::zval(base) }.view() else {
-            return None;
-        };
-        let found = match self.key.int_at_once(m) {
-            Some(int) => array.get_int(int),
-            None => array.get_at_once(self.key.view_at_once(m)?),
-        };
-        found.map(ZvalPtr::as_ptr)
+        let array = unsafe { slot::zval(base) }.as_array()?;
+        array.look_up(self.key.key_at_once(m)?).map(ZvalPtr::as_ptr)
     }
 
     /// The character of a string is a value of its own.
@@ -48,22 +42,18 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
         let base = self.base.peek(m)?;
         if let Peeked::Zval(zval) = base {
             // SAFETY: looked at before anything else runs.
-            match unsafe { slot::zval(zval) }.view() {
-                View::Array(array) => {
-                    if let Some(key) = self.key.view_at_once(m)
-                        && let Some(found) = array.get_at_once(key)
-                    {
-                        return Ok(Value::zval(separate::share(found)));
-                    }
+            let seen = unsafe { slot::zval(zval) };
+            if let Some(array) = seen.as_array() {
+                if let Some(key) = self.key.key_at_once(m)
+                    && let Some(found) = array.look_up(key)
+                {
+                    return Ok(Value::zval(separate::share(found)));
                 }
-                View::String(string) => {
-                    if let Some(int) = self.key.int_at_once(m)
-                        && let Some(byte) = byte_at(string, int)
-                    {
-                        return Ok(PhpStr::from_byte(byte).into());
-                    }
-                }
-                _ => {}
+            } else if let View::String(string) = seen.view()
+                && let Some(int) = self.key.int_at_once(m)
+                && let Some(byte) = byte_at(string, int)
+            {
+                return Ok(PhpStr::from_byte(byte).into());
             }
         }
         // SAFETY: nothing ran since.
@@ -79,26 +69,17 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
             // The key is a literal or a variable; only an undefined variable runs user code.
-            match zval.view() {
-                View::Array(array) => {
-                    if let Some(int) = self.key.int_at_once(m) {
-                        if let Some(found) = array.get_int(int) {
-                            return Ok(found.get());
-                        }
-                    } else if let Some(key) = self.key.view_at_once(m)
-                        && let Some(found) = array.get_at_once(key)
-                    {
-                        return Ok(found.get());
-                    }
+            if let Some(array) = zval.as_array() {
+                if let Some(key) = self.key.key_at_once(m)
+                    && let Some(found) = array.look_up(key)
+                {
+                    return Ok(found.get());
                 }
-                View::String(string) => {
-                    if let Some(int) = self.key.int_at_once(m)
-                        && let Some(byte) = byte_at(string, int)
-                    {
-                        return Ok(PhpStr::from_byte(byte).into());
-                    }
-                }
-                _ => {}
+            } else if let View::String(string) = zval.view()
+                && let Some(int) = self.key.int_at_once(m)
+                && let Some(byte) = byte_at(string, int)
+            {
+                return Ok(PhpStr::from_byte(byte).into());
             }
             let held = zval.get();
             let key = self.key.get(m)?;
@@ -121,16 +102,11 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
         if let Peeked::Zval(zval) = base {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
-            if let View::Array(array) = zval.view() {
-                if let Some(int) = self.key.int_at_once(m) {
-                    if let Some(found) = array.get_int(int) {
-                        return Ok(Peeked::Zval(found.as_ptr()));
-                    }
-                } else if let Some(key) = self.key.view_at_once(m)
-                    && let Some(found) = array.get_at_once(key)
-                {
-                    return Ok(Peeked::Zval(found.as_ptr()));
-                }
+            if let Some(array) = zval.as_array()
+                && let Some(key) = self.key.key_at_once(m)
+                && let Some(found) = array.look_up(key)
+            {
+                return Ok(Peeked::Zval(found.as_ptr()));
             }
         }
         // SAFETY: nothing ran since.
@@ -147,11 +123,11 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
         if let Peeked::Zval(zval) = base {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
-            if let View::Array(array) = zval.view()
-                && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+            if let Some(array) = zval.as_array()
+                && let Some(key) = self.key.key_at_once(m)
             {
                 return Ok(array
-                    .get_at_once(key)
+                    .look_up(key)
                     .filter(|found| found.tag() != Tag::Null)
                     .map(|found| Peeked::Zval(found.as_ptr())));
             }
@@ -174,10 +150,10 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
         };
         // SAFETY: looked at before anything else runs.
         if let View::Array(array) = unsafe { slot::view(&base) }
-            && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+            && let Some(key) = self.key.key_at_once(m)
         {
             return Ok(array
-                .get_at_once(key)
+                .look_up(key)
                 .filter(|found| found.tag() != Tag::Null)
                 .map(separate::share));
         }
@@ -193,10 +169,10 @@ impl<B: Eval + ?Sized, K: Operand> Eval for ReadElement<B, K> {
         };
         // SAFETY: looked at before anything else runs.
         if let View::Array(array) = unsafe { slot::view(&base) }
-            && let Some(key @ (View::Int(_) | View::String(_))) = self.key.view_at_once(m)
+            && let Some(key) = self.key.key_at_once(m)
         {
             return Ok(array
-                .get_at_once(key)
+                .look_up(key)
                 .is_some_and(|found| found.tag() != Tag::Null));
         }
         // SAFETY: nothing ran since.
@@ -230,7 +206,8 @@ impl ReadElementLate {
             // SAFETY: looked at before anything else runs.
             let zval = unsafe { slot::zval(zval) };
             if let View::Array(array) = zval.view()
-                && let Some(zval) = array.get_at_once(key.view())
+                && let Some(key) = key.key_at_once()
+                && let Some(zval) = array.look_up(key)
             {
                 return Ok(found(zval));
             }

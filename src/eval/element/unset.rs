@@ -6,7 +6,7 @@ use crate::eval::place::{Fetch, KeyCursor, resolve_noticed};
 use crate::eval::unwind::Unwind;
 use crate::eval::{Machine, Target, slot};
 use crate::zval::separate;
-use crate::zval::{Key, Slot, Tag, Value, View};
+use crate::zval::{KeyRef, Slot, Tag, Value, View};
 
 pub(in crate::eval) fn resolve_to_unset(
     m: &mut Machine,
@@ -41,7 +41,8 @@ pub(in crate::eval) fn unset_element(
 }
 
 /// Takes an element out of an array that nobody else holds. The answer is what was there; `None` where it is no such array.
-pub(in crate::eval) fn remove_at_once(holder: &mut Slot, key: View<'_>) -> Option<Slot> {
+#[inline]
+pub(in crate::eval) fn remove_at_once(holder: &mut Slot, key: KeyRef<'_>) -> Option<Slot> {
     let zval = holder.as_ref().filter(|zval| zval.tag() == Tag::Array)?;
     // SAFETY: just seen to hold an array.
     let array = unsafe { slot::array_of(zval) };
@@ -49,11 +50,16 @@ pub(in crate::eval) fn remove_at_once(holder: &mut Slot, key: View<'_>) -> Optio
         return None;
     }
     let array = array.make_mut();
-    Some(match key {
-        View::Int(int) => array.remove(&Key::Int(int)),
-        View::String(string) => array.remove(&Key::from_string(string)),
-        _ => return None,
-    })
+    Some(array.remove_at(key))
+}
+
+/// The same for a container that was just reached, if its zval is not shared.
+#[inline]
+pub(in crate::eval) fn unset_at_once(container: *mut Slot, key: KeyRef<'_>) -> Option<Slot> {
+    // SAFETY: the container was just reached, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    let is_single = holder.as_ref().is_some_and(|zval| zval.is_plain_single());
+    is_single.then(|| remove_at_once(holder, key)).flatten()
 }
 
 pub(in crate::eval) fn unset_in(
@@ -61,15 +67,14 @@ pub(in crate::eval) fn unset_in(
     container: *mut Slot,
     key: &Value,
 ) -> Result<(), Unwind> {
-    // SAFETY: the container was just resolved, nothing ran since.
-    let holder = unsafe { slot::at(container) };
-    if holder.as_ref().is_some_and(|zval| zval.is_plain_single())
-        && let View::Int(_) | View::String(_) = key.view()
-        && let Some(removed) = remove_at_once(holder, key.view())
+    if let Some(key) = key.key_at_once()
+        && let Some(removed) = unset_at_once(container, key)
     {
         drop(removed);
         return Ok(());
     }
+    // SAFETY: the container was just resolved, nothing ran since.
+    let holder = unsafe { slot::at(container) };
     match container_kind(holder) {
         ContainerKind::Array => {}
         ContainerKind::Nothing => return Ok(()),

@@ -6,7 +6,7 @@ use crate::eval::place::{Fetch, KeyCursor, MissingPlace, SlotAtOnce};
 use crate::eval::unwind::Unwind;
 use crate::eval::{Machine, Target, slot};
 use crate::zval::separate;
-use crate::zval::{ObjectRef, Slot, Tag, Value, View, ZvalPtr};
+use crate::zval::{KeyRef, ObjectRef, Slot, Tag, Value, View, ZvalPtr};
 
 /// The key of an element about to be written.
 pub(in crate::eval) enum ElementKey {
@@ -16,7 +16,10 @@ pub(in crate::eval) enum ElementKey {
 
 /// The slot of an element that is set, of an array in `container`, which is separated for a write.
 #[inline(always)]
-pub(in crate::eval) fn element_at_once(container: *mut Slot, key: View<'_>) -> Option<SlotAtOnce> {
+pub(in crate::eval) fn element_at_once(
+    container: *mut Slot,
+    key: KeyRef<'_>,
+) -> Option<SlotAtOnce> {
     // SAFETY: the container was just reached, nothing ran since.
     let holder = unsafe { slot::at(container) };
     if holder.as_ref()?.tag() != Tag::Array {
@@ -108,12 +111,11 @@ pub(in crate::eval) fn assign_in(
     assign_in_slow(m, container, key, value)
 }
 
-/// Assigns to an element of an array in `container`, under a key that is an integer or a string as they are. Gives the value
-/// back where it is no array, or another key.
+/// Assigns to an element of an array in `container`. Gives the value back where it is no array.
 #[inline(always)]
 pub(in crate::eval) fn assign_at_once(
     container: *mut Slot,
-    key: View<'_>,
+    key: KeyRef<'_>,
     value: Value,
 ) -> Result<(), Value> {
     // SAFETY: the container was just reached, nothing ran since.
@@ -125,12 +127,8 @@ pub(in crate::eval) fn assign_at_once(
     // SAFETY: the zval was just seen to hold an array, and nothing ran since.
     let array = unsafe { slot::array_of(zval) }.make_mut();
     let element = match key {
-        View::Int(int) => array.slot_int(int),
-        View::String(string) => match crate::zval::integer_key(string) {
-            Some(int) => array.slot_int(int),
-            None => array.slot_str(string),
-        },
-        _ => return Err(value),
+        KeyRef::Int(int) => array.slot_int(int),
+        KeyRef::String(string) => array.slot_str(string),
     };
     put_element(element, value);
     Ok(())
@@ -245,7 +243,8 @@ pub(in crate::eval) fn step_into(
         return Ok(container);
     }
     if let ElementKey::Key(key) = &key
-        && let Some(element) = element_at_once(container, key.view())
+        && let Some(key) = key.key_at_once()
+        && let Some(element) = element_at_once(container, key)
     {
         return Ok(element.slot);
     }

@@ -257,10 +257,7 @@ impl Place for PropertyPlace {
         } else {
             let base = self.base.slot_at_once(m, keys)?;
             // SAFETY: the place was just reached, nothing ran since.
-            match unsafe { slot::at(base.slot) }.as_ref()?.view() {
-                View::Object(object) => object,
-                _ => return None,
-            }
+            unsafe { slot::at(base.slot) }.as_ref()?.as_object()?
         };
         let slot = self.site.slot_or_find(m, object, name)?;
         let property = self.site.property.get()?;
@@ -273,6 +270,15 @@ impl Place for PropertyPlace {
             slot,
             declared: property.declared_type,
         })
+    }
+
+    #[inline]
+    fn slot_untouched(&self, m: &mut Machine) -> Option<*mut Slot> {
+        if !self.is_this {
+            return None;
+        }
+        let mut keys = KeyCursor::here(m);
+        Some(self.slot_at_once(m, &mut keys)?.slot)
     }
 
     #[inline]

@@ -51,12 +51,12 @@ pub(super) fn look_into<R>(
     zval: &Zval,
     look: impl FnOnce(&Machine, &ObjectRef) -> Option<R>,
 ) -> Looked<R> {
-    match zval.view() {
-        View::Object(object) => match look(m, object) {
+    match zval.as_object() {
+        Some(object) => match look(m, object) {
             Some(found) => Looked::Found(found),
             None => Looked::Object(object.clone()),
         },
-        _ => Looked::Other(zval.get()),
+        None => Looked::Other(zval.get()),
     }
 }
 
@@ -110,10 +110,7 @@ impl ObjectSource for Local {
     #[inline(always)]
     fn object_at_once<'a>(&self, m: &'a mut Machine) -> Option<(&'a ObjectRef, &'a Machine)> {
         let m = &*m;
-        match m.look_at_local(self.index)?.view() {
-            View::Object(object) => Some((object, m)),
-            _ => None,
-        }
+        Some((m.look_at_local(self.index)?.as_object()?, m))
     }
 
     #[inline(always)]
