@@ -191,7 +191,9 @@ impl Function {
     /// that it took last.
     #[inline]
     pub fn takes_at_once(&self, parameter: usize, value: View<'_>) -> bool {
-        let declared = self.parameters.get(parameter).and_then(|p| p.declared_type);
+        // What a variadic parameter has gathered is looked at one by one.
+        let parameter = self.parameters.get(parameter).filter(|p| !p.variadic);
+        let declared = parameter.and_then(|p| p.declared_type);
         declared.is_some_and(|declared| declared.takes_at_once(value))
     }
 
