@@ -150,11 +150,14 @@ impl Zval {
     /// What it holds, if that is an array. The borrow is that of [`Zval::view`].
     #[inline(always)]
     pub fn as_array(&self) -> Option<&super::PhpArray> {
+        // The tag is looked at alone first: a match of all kinds would be a jump through a table.
         if self.tag() != Tag::Array {
             return None;
         }
-        // SAFETY: the tag says that the bits are an array; the borrow rule of `view` keeps writes away.
-        Some(unsafe { payload::view_bits(&*self.bits.as_ptr()) })
+        match self.view() {
+            View::Array(array) => Some(array),
+            _ => None,
+        }
     }
 
     /// What it holds, if that is an object. The borrow is that of [`Zval::view`].
@@ -163,8 +166,10 @@ impl Zval {
         if self.tag() != Tag::Object {
             return None;
         }
-        // SAFETY: the tag says that the bits are an object; the borrow rule of `view` keeps writes away.
-        Some(unsafe { payload::view_bits(&*self.bits.as_ptr()) })
+        match self.view() {
+            View::Object(object) => Some(object),
+            _ => None,
+        }
     }
 
     /// The key that it holds, if that is an integer or a string. The borrow is that of [`Zval::view`].
@@ -172,12 +177,10 @@ impl Zval {
     pub fn key_at_once(&self) -> Option<KeyRef<'_>> {
         match self.tag() {
             Tag::Int => Some(KeyRef::Int(self.raw_bits() as i64)),
-            Tag::String => {
-                // SAFETY: the tag says that the bits are a string; the borrow rule of `view` keeps writes away.
-                Some(KeyRef::of(unsafe {
-                    payload::view_bits(&*self.bits.as_ptr())
-                }))
-            }
+            Tag::String => match self.view() {
+                View::String(string) => Some(KeyRef::of(string)),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -4,8 +4,8 @@ use super::read::{Missing, read_element, read_element_zval, read_quietly};
 use super::unset::{resolve_to_unset, unset_at_once, unset_element, unset_in};
 use super::update::{change_element, step_element, update_element};
 use super::write::{
-    ElementKey, assign_at_once, assign_element, assign_in, element_at_once, resolve_container,
-    resolve_element, step_into,
+    ElementKey, assign_at_once, assign_element, assign_in, element_at_once, holds_array,
+    resolve_container, resolve_element, step_into,
 };
 use crate::eval::operand::Operand;
 use crate::eval::place::{Change, Fetch, KeyCursor, Place, SlotAtOnce, is_written};
@@ -269,6 +269,13 @@ impl Place for ElementAhead {
 }
 
 impl Place for NextElement {
+    is_written!();
+
+    #[inline]
+    fn is_ready(&self) -> bool {
+        self.base.is_ready()
+    }
+
     fn prepare(&self, m: &mut Machine) -> Result<(), Unwind> {
         self.base.prepare(m)
     }
@@ -286,7 +293,15 @@ impl Place for NextElement {
         Err(m.throw_error("Cannot use [] for unsetting"))
     }
 
+    #[inline]
     fn assign(&self, m: &mut Machine, keys: &mut KeyCursor, value: Value) -> Result<(), Unwind> {
+        let before = keys.position();
+        if let Some(container) = self.base.slot_at_once(m, keys)
+            && holds_array(container.slot)
+        {
+            return assign_in(m, container.slot, ElementKey::Next, value);
+        }
+        keys.return_to(before);
         assign_element(m, self.base, keys, ElementKey::Next, value)
     }
 }

@@ -32,6 +32,14 @@ pub(in crate::eval) fn element_at_once(
     Some(SlotAtOnce::of_any(std::ptr::from_mut(element)))
 }
 
+/// Whether a container that was just reached holds an array.
+#[inline(always)]
+pub(in crate::eval) fn holds_array(container: *mut Slot) -> bool {
+    // SAFETY: the container was just reached, nothing ran since.
+    let holder = unsafe { slot::at(container) };
+    holder.as_ref().is_some_and(|zval| zval.tag() == Tag::Array)
+}
+
 #[inline]
 pub(in crate::eval) fn resolve_container(
     m: &mut Machine,
