@@ -422,7 +422,7 @@ impl Machine {
     }
 
     /// Completes the parameters of a frame whose arguments went straight into the slots.
-    #[inline]
+    #[inline(always)]
     fn receive_direct(
         &mut self,
         function: &'static Function,
@@ -439,7 +439,7 @@ impl Machine {
         for (index, taken) in function.entry.taken_tags.iter().enumerate() {
             if let Some(zval) = slots.slot_at(slot)
                 && taken & 1 << zval.tag() as u32 == 0
-                && !function.takes_at_once(index, zval.view())
+                && !function.takes_at_once(index, zval)
             {
                 return self.check_parameters(function, slots);
             }
@@ -603,7 +603,7 @@ impl Machine {
             let Some(zval) = reserved.slot(index) else {
                 continue;
             };
-            if declared.takes_at_once(zval.view()) {
+            if declared.takes_zval_at_once(zval) {
                 continue;
             }
             let value = zval.get();

@@ -1,7 +1,7 @@
 //! `foreach`: by value over a snapshot, by reference over the live array, over objects.
 
 use super::generator::Layout;
-use super::loops::{Round, after_round};
+use super::loops::{Round, after_other_round};
 use super::slot;
 use super::unwind::Unwind;
 use super::{Exec, Expr, Flow, Machine, Peeked, Statement, Target, assign};
@@ -82,7 +82,7 @@ impl ReferenceTarget {
 
 impl LoopTarget {
     /// Assigns an element, sharing it.
-    #[inline]
+    #[inline(always)]
     fn assign(&self, m: &mut Machine, zval: ZvalPtr) -> Result<(), Unwind> {
         match self {
             LoopTarget::Local(local) => {
@@ -191,12 +191,14 @@ impl ForeachValue {
     }
 
     fn walk(&self, m: &mut Machine, snapshot: &PhpArray) -> Result<Flow, Unwind> {
-        let mut next = 0;
-        while let Some(at) = snapshot.seek(next) {
-            let Some((key, zval)) = snapshot.entry_at(at) else {
-                break;
+        let (mut next, end) = (0, snapshot.end());
+        while next < end {
+            let Some((key, zval)) = snapshot.entry_at(next) else {
+                // Over the holes.
+                next = snapshot.seek(next).unwrap_or(end);
+                continue;
             };
-            next = at + 1;
+            next += 1;
             m.line = self.line;
             self.value.assign(m, separate::share(zval))?;
             if let Some(target) = &self.key {
@@ -204,8 +206,10 @@ impl ForeachValue {
             }
             // What stood in the variables before may have thrown as it went.
             m.check_thrown()?;
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
+            {
                 return Ok(flow);
             }
             m.check_interrupt()?;
@@ -261,8 +265,10 @@ impl Exec for ForeachReference {
             if let (Some(target), Some(key)) = (&self.key, key) {
                 target.assign_key_value(m, key.to_value())?;
             }
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
+            {
                 return Ok(flow);
             }
             m.check_interrupt()?;

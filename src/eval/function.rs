@@ -3,7 +3,7 @@
 use super::slot::LocalIndex;
 use super::unwind::Unwind;
 use super::{Expr, Flow, Machine, Statement};
-use crate::zval::{Class, PhpStr, Slot, Value, View};
+use crate::zval::{Class, PhpStr, Slot, Value, Zval};
 use std::cell::{Cell, RefCell};
 
 /// A compiled function. Lives in its script's arena.
@@ -189,12 +189,12 @@ impl Function {
 
     /// Whether a parameter takes a value as it is, as far as that is known without looking anything up: an object of the class
     /// that it took last.
-    #[inline]
-    pub fn takes_at_once(&self, parameter: usize, value: View<'_>) -> bool {
+    #[inline(never)]
+    pub fn takes_at_once(&self, parameter: usize, zval: &Zval) -> bool {
         // What a variadic parameter has gathered is looked at one by one.
         let parameter = self.parameters.get(parameter).filter(|p| !p.variadic);
         let declared = parameter.and_then(|p| p.declared_type);
-        declared.is_some_and(|declared| declared.takes_at_once(value))
+        declared.is_some_and(|declared| declared.takes_zval_at_once(zval))
     }
 
     /// Whether the last parameter takes all further arguments.
@@ -251,11 +251,14 @@ impl Function {
     pub fn run_to_return(&self, m: &mut Machine) -> Result<Option<Value>, Unwind> {
         // The row is walked here and not by a block of its own: one native frame less for each call of PHP.
         for statement in self.body() {
-            match statement.exec(m)? {
-                Flow::Next => {}
-                Flow::Return => return Ok(Some(m.take_returned())),
-                Flow::Break | Flow::Continue | Flow::Goto => break,
+            let result = statement.exec(m);
+            if matches!(result, Ok(Flow::Next)) {
+                continue;
             }
+            if matches!(result, Ok(Flow::Return)) {
+                return Ok(Some(m.take_returned()));
+            }
+            return left_otherwise(result);
         }
         Ok(None)
     }
@@ -281,4 +284,11 @@ impl Function {
             _ => self.name.clone(),
         }
     }
+}
+
+/// A function whose body neither ran to its end nor returned: what it came to.
+#[cold]
+#[inline(never)]
+fn left_otherwise(result: Result<Flow, Unwind>) -> Result<Option<Value>, Unwind> {
+    result.map(|_| None)
 }

@@ -36,6 +36,15 @@ pub(super) fn after_round(m: &mut Machine, flow: Flow) -> Round {
     }
 }
 
+/// The same out of line, for bodies that mostly run to their end: the loop need not tell the other cases apart.
+#[inline(never)]
+pub(super) fn after_other_round(
+    m: &mut Machine,
+    result: Result<Flow, Unwind>,
+) -> Result<Round, Unwind> {
+    result.map(|flow| after_round(m, flow))
+}
+
 #[inline(always)]
 pub(super) fn one_level_out(m: &mut Machine, further: Flow, here: Flow) -> Flow {
     if m.levels <= 1 {
@@ -67,8 +76,10 @@ impl Exec for While {
             if !self.condition.test(m)? {
                 return Ok(Flow::Next);
             }
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
+            {
                 return Ok(flow);
             }
             m.check_interrupt()?;
@@ -93,8 +104,10 @@ impl Exec for DoWhile {
 
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         loop {
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
+            {
                 return Ok(flow);
             }
             m.line = self.line;
@@ -140,8 +153,10 @@ impl Exec for For {
                     return Ok(Flow::Next);
                 }
             }
-            let flow = self.body.exec(m)?;
-            if let Round::Leave(flow) = after_round(m, flow) {
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
+            {
                 return Ok(flow);
             }
             m.line = self.line;
@@ -181,9 +196,9 @@ impl Exec for ForSimple {
             init.run(m)?;
         }
         while self.condition.test(m)? {
-            let flow = self.body.exec(m)?;
-            if flow != Flow::Next
-                && let Round::Leave(flow) = after_round(m, flow)
+            let result = self.body.exec(m);
+            if !matches!(result, Ok(Flow::Next))
+                && let Round::Leave(flow) = after_other_round(m, result)?
             {
                 return Ok(flow);
             }

@@ -128,7 +128,7 @@ impl SlotAtOnce {
     #[inline(always)]
     pub fn takes(self, value: &Value) -> bool {
         self.declared
-            .is_none_or(|declared| declared.takes_at_once(value.view()))
+            .is_none_or(|declared| declared.takes_at_once(value))
     }
 }
 

@@ -65,7 +65,7 @@ impl Exec for ReturnLocal {
                 } else if self.is_last
                     && self
                         .declared
-                        .is_none_or(|declared| declared.takes_at_once(zval.view()))
+                        .is_none_or(|declared| declared.takes_zval_at_once(zval))
                 {
                     slot.take().map_or(Value::NULL, Value::zval)
                 } else {
@@ -130,7 +130,7 @@ impl Exec for ReturnChecked {
     #[inline]
     fn exec(&self, m: &mut Machine) -> Result<Flow, Unwind> {
         self.inner.exec(m)?;
-        if !self.declared.takes_at_once(m.returned.view()) {
+        if !self.declared.takes_at_once(&m.returned) {
             m.check_returned(self.declared, self.strictness)?;
         }
         Ok(Flow::Return)

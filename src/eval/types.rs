@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::class::ClassEntry;
-use crate::zval::{Class, PhpStr, Tag, Value, View};
+use crate::zval::{Class, ObjectRef, PhpStr, Tag, Value, View, Zval};
 use std::cell::Cell;
 
 /// A declared type: a set of builtin types, and classes.
@@ -72,20 +72,22 @@ impl Type {
 
     /// Whether a value is taken without looking further: by its tag, or as an object of the class that was taken last.
     #[inline(always)]
-    pub fn takes_at_once(&self, value: View<'_>) -> bool {
-        match value {
-            View::Object(object) => {
-                self.taken.get() == object.class().id() || self.takes(Tag::Object)
-            }
-            View::Null => self.takes(Tag::Null),
-            View::Bool(false) => self.takes(Tag::False),
-            View::Bool(true) => self.takes(Tag::True),
-            View::Int(_) => self.takes(Tag::Int),
-            View::Float(_) => self.takes(Tag::Float),
-            View::String(_) => self.takes(Tag::String),
-            View::Array(_) => self.takes(Tag::Array),
-            View::Resource(_) => self.takes(Tag::Resource),
+    pub fn takes_at_once(&self, value: &Value) -> bool {
+        match value.as_zval() {
+            Some(zval) => self.takes_zval_at_once(zval),
+            None => self.takes(value.tag()) || value.as_object().is_some_and(|o| self.took(o)),
         }
+    }
+
+    /// The same of what a zval holds.
+    #[inline(always)]
+    pub fn takes_zval_at_once(&self, zval: &Zval) -> bool {
+        self.takes(zval.tag()) || zval.as_object().is_some_and(|object| self.took(object))
+    }
+
+    #[inline(always)]
+    fn took(&self, object: &ObjectRef) -> bool {
+        self.taken.get() == object.class().id()
     }
 
     /// Whether `null` is taken.

@@ -5,7 +5,7 @@ use crate::eval::Unwind;
 use crate::eval::convert::OffsetUse;
 use crate::ext::{Builtin, Call, IfPassed, OrFalse};
 use crate::zval::compare;
-use crate::zval::{Key, KeyRef, PhpArray, PhpStr, Slot, Value, View, ZvalPtr};
+use crate::zval::{Key, PhpArray, PhpStr, Slot, Value, View, ZvalPtr};
 
 pub(in crate::ext) static FUNCTIONS: &[Builtin] = builtins! {
     in_array(needle, haystack, strict = false), array_search(needle, haystack, strict = false),
@@ -214,7 +214,8 @@ fn key_exists(call: &mut Call<'_>, key: Value, array: PhpArray) -> Result<bool, 
 
 /// The first key, or null.
 fn array_key_first(_: &mut Call<'_>, array: PhpArray) -> Option<Value> {
-    array.keys().next().map(KeyRef::to_value)
+    let (key, _) = array.entry_at(array.seek(0)?)?;
+    Some(key.to_value())
 }
 
 /// The last key, or null.
