@@ -9,7 +9,7 @@ use super::unwind::Unwind;
 use super::{Eval, Expr, Machine, Peeked, is_assigned, is_computed, is_shared_at_once, slot};
 use crate::ast::ClassKind;
 use crate::zval::separate;
-use crate::zval::{PhpStr, Slot, Tag, Value, View, Visibility, Zval, ZvalPtr};
+use crate::zval::{PhpStr, Scalar, Slot, Tag, Value, View, Visibility, Zval, ZvalPtr};
 use std::cell::Cell;
 use std::ptr::NonNull;
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub struct ReadClassConstant {
     pub name: PhpStr,
     /// The constant of the class last seen, if everybody may see it, or it is one of the class whose code this is.
     pub site: Cell<Option<(u32, &'static Rc<ClassConstant>)>>,
+    /// The request in which the value of a class with a name was last read, and the value if it is a scalar.
+    pub scalar: Cell<Option<(u32, Scalar)>>,
 }
 
 impl Eval for ReadClassConstant {
@@ -30,19 +32,31 @@ impl Eval for ReadClassConstant {
 
     #[inline]
     fn eval(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        match self.scalar.get() {
+            Some((request, scalar)) if request == m.request => Ok(scalar.into()),
+            _ => self.eval_known(m),
+        }
+    }
+}
+
+impl ReadClassConstant {
+    #[inline(never)]
+    fn eval_known(&self, m: &mut Machine) -> Result<Value, Unwind> {
         if let Some((id, constant)) = self.site.get()
             && let Some(class) = self.class.known(m)
             && id == class.id()
             && (class.backing_type.is_none() || class.is_initialized.get())
             && let ConstantValue::Value(value) = &*constant.value.borrow()
         {
+            if let ClassSource::Named(_) = self.class {
+                let scalar = Scalar::of(value);
+                self.scalar.set(scalar.map(|scalar| (m.request, scalar)));
+            }
             return Ok(value.clone());
         }
         self.eval_slow(m)
     }
-}
 
-impl ReadClassConstant {
     #[inline(never)]
     fn eval_slow(&self, m: &mut Machine) -> Result<Value, Unwind> {
         let class = self.class.resolve(m)?;

@@ -96,15 +96,23 @@ impl ClassSource {
     /// The class, where it is known without looking for it.
     #[inline(always)]
     pub fn known(&self, m: &Machine) -> Option<&'static ClassEntry> {
-        match self {
-            ClassSource::Named(class) => match class.found.get() {
+        if let ClassSource::Named(class) = self {
+            return match class.found.get() {
                 Some((request, class)) if request == m.request => Some(class),
                 _ => None,
-            },
+            };
+        }
+        self.known_here(m)
+    }
+
+    /// The class that a word names where the code runs.
+    #[inline(never)]
+    fn known_here(&self, m: &Machine) -> Option<&'static ClassEntry> {
+        match self {
             ClassSource::SelfClass => m.scope_entry(),
             ClassSource::Parent => m.scope_entry()?.parent,
             ClassSource::Static => m.running_static_class(),
-            ClassSource::Expr(_) | ClassSource::Anonymous(_) => None,
+            ClassSource::Named(_) | ClassSource::Expr(_) | ClassSource::Anonymous(_) => None,
         }
     }
 

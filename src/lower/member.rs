@@ -215,6 +215,7 @@ impl Lowering<'_> {
             class: source,
             name: self.arena.string(name),
             site: Cell::new(None),
+            scalar: Cell::new(None),
         }))
     }
 
