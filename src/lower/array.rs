@@ -59,7 +59,10 @@ impl Lowering<'_> {
     /// The keys of an array written out, where all are known, none comes twice, and one is a string: then its elements lie
     /// under keys from the start. Negative keys decide about those that follow, and are left to when it runs.
     fn distinct_keys(&mut self, items: &[Option<ast::ArrayItem<'_>>]) -> Option<Vec<Key>> {
-        let (mut keys, mut seen) = (Vec::with_capacity(items.len()), HashSet::new());
+        if items.iter().flatten().all(|item| item.key.is_none()) {
+            return None;
+        }
+        let mut keys = Vec::with_capacity(items.len());
         let mut next = 0i64;
         for item in items {
             let item = item.as_ref().filter(|item| !item.spread && !item.by_ref)?;
@@ -76,12 +79,13 @@ impl Lowering<'_> {
                 Key::Int(int) => next = next.max(int.checked_add(1)?),
                 Key::String(_) => {}
             }
-            if !seen.insert(key.clone()) {
-                return None;
-            }
             keys.push(key);
         }
         let has_string = keys.iter().any(|key| matches!(key, Key::String(_)));
-        has_string.then_some(keys)
+        let is_distinct = match keys.len() {
+            ..16 => (1..keys.len()).all(|at| !keys[..at].contains(&keys[at])),
+            len => keys.iter().collect::<HashSet<_>>().len() == len,
+        };
+        (has_string && is_distinct).then_some(keys)
     }
 }

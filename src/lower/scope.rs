@@ -5,6 +5,9 @@ use crate::eval::slot::LocalIndex;
 use crate::eval::{Expr, Function, Statement};
 use std::collections::{HashMap, HashSet};
 
+/// So many names are compared one after the other sooner than they are hashed.
+const FEW_NAMES: usize = 12;
+
 /// The function that is being lowered.
 pub(crate) struct FunctionScope {
     pub(crate) kind: FunctionKind,
@@ -12,8 +15,9 @@ pub(crate) struct FunctionScope {
     pub(crate) name: Vec<u8>,
     /// The name as `__METHOD__` shows it.
     pub(crate) method_name: Vec<u8>,
-    slots: HashMap<Vec<u8>, LocalIndex>,
     names: Vec<Vec<u8>>,
+    /// The slots by name, once there are more than [`FEW_NAMES`].
+    slots: HashMap<Vec<u8>, LocalIndex>,
     labels: HashMap<Vec<u8>, u32>,
     /// The labels inside the statements lowered so far that a block around them has not taken up yet, and how each is entered.
     pub(crate) entries: Vec<(u32, Statement)>,
@@ -56,8 +60,8 @@ impl FunctionScope {
             kind,
             method_name: name.clone(),
             name,
-            slots: HashMap::new(),
             names: Vec::new(),
+            slots: HashMap::new(),
             labels: HashMap::new(),
             entries: Vec::new(),
             declared_statics: Vec::new(),
@@ -84,18 +88,27 @@ impl FunctionScope {
 
     /// The slot of a variable; a new one at its first use.
     pub(crate) fn slot(&mut self, name: &[u8]) -> LocalIndex {
-        if let Some(index) = self.slots.get(name) {
-            return *index;
+        if let Some(index) = self.known_slot(name) {
+            return index;
         }
         let index = LocalIndex(self.names.len() as u32);
-        self.slots.insert(name.to_vec(), index);
         self.names.push(name.to_vec());
+        if self.names.len() > FEW_NAMES {
+            let from = self.slots.len();
+            let new = self.names.iter().enumerate().skip(from);
+            self.slots
+                .extend(new.map(|(at, name)| (name.clone(), LocalIndex(at as u32))));
+        }
         index
     }
 
     /// The slot of a variable that has been used.
     pub(crate) fn known_slot(&self, name: &[u8]) -> Option<LocalIndex> {
-        self.slots.get(name).copied()
+        if self.names.len() > FEW_NAMES {
+            return self.slots.get(name).copied();
+        }
+        let at = self.names.iter().position(|known| known == name)?;
+        Some(LocalIndex(at as u32))
     }
 
     /// The names in the order of their slots.
