@@ -94,6 +94,10 @@ impl Eval for ShortTernary {
     }
 
     fn hand_over(&self, m: &mut Machine) -> Result<Value, Unwind> {
+        if let Some((_, holds)) = slot::look_at_once(self.0, m, convert::to_bool) {
+            let taken = if holds { self.0 } else { self.1 };
+            return taken.hand_over(m);
+        }
         let value = self.0.hand_over(m)?;
         if value.truthy() {
             return Ok(value);
