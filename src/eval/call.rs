@@ -310,19 +310,23 @@ impl Machine {
         line: u32,
     ) -> Result<Value, Unwind> {
         let caller = self.slots.base();
-        let mut slot = slots.first();
-        for argument in arguments {
-            match argument.value.eval_zval(self) {
-                Ok(zval) => slots.fill_at(slot, zval),
-                Err(unwind) => {
-                    self.slots.leave_quick(slots, caller);
-                    return Err(unwind);
-                }
-            }
-            slot = slot.next();
+        if let Err(unwind) = self.evaluate_into(&slots, arguments) {
+            self.slots.leave_quick(slots, caller);
+            return Err(unwind);
         }
         self.line = line;
         self.run_directly(function, slots, receiver, arguments.len(), caller, None)
+    }
+
+    /// Evaluates arguments into the first of the slots of a frame.
+    #[inline(always)]
+    fn evaluate_into(&mut self, slots: &FrameSlots, arguments: &[Argument]) -> Result<(), Unwind> {
+        let mut slot = slots.first();
+        for argument in arguments {
+            slots.fill_at(slot, argument.value.eval_zval(self)?);
+            slot = slot.next();
+        }
+        Ok(())
     }
 
     /// [`Machine::call_directly`] of a function that gathers what goes beyond its other parameters.
@@ -339,20 +343,11 @@ impl Machine {
         line: u32,
     ) -> Result<Value, Unwind> {
         let caller = self.slots.base();
-        let mut slot = slots.first();
-        let mut arguments_left = arguments.iter();
-        for argument in arguments_left.by_ref().take(function.positional()) {
-            match argument.value.eval_zval(self) {
-                Ok(zval) => slots.fill_at(slot, zval),
-                Err(unwind) => {
-                    self.slots.leave_quick(slots, caller);
-                    return Err(unwind);
-                }
-            }
-            slot = slot.next();
-        }
-        let gathered = arguments_left.map(|argument| argument.value.eval_zval(self));
-        match PhpArray::try_from_zvals(gathered) {
+        let (first, rest) = arguments.split_at(function.positional().min(arguments.len()));
+        let gathered = self.evaluate_into(&slots, first).and_then(|()| {
+            PhpArray::try_from_zvals(rest.iter().map(|argument| argument.value.eval_zval(self)))
+        });
+        match gathered {
             Ok(gathered) => {
                 self.line = line;
                 let passed = arguments.len();

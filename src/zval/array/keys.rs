@@ -163,18 +163,10 @@ impl ArrayData {
     /// The slot under a string key that does not look like an integer; made where there is none. The caller fills it.
     #[inline]
     pub fn slot_str(&mut self, key: &PhpStr) -> &mut Slot {
-        if let Table::Packed(_) = &self.table {
-            self.to_hashed();
-        }
-        let holes = holes(&self.walked, self.pinned, &self.cursor);
-        match &mut self.table {
-            Table::Packed(_) => unreachable!("the table was just hashed"),
-            Table::Hashed(hashed) => {
-                let (slot, is_new) = hashed.slot_str(key, holes);
-                self.count += u32::from(is_new);
-                slot
-            }
-        }
+        let (hashed, holes, count) = self.hashed();
+        let (slot, is_new) = hashed.slot_str(key, holes);
+        *count += u32::from(is_new);
+        slot
     }
 
     /// The slot under a key; made where there is none. The caller fills it.
@@ -225,17 +217,22 @@ impl ArrayData {
     }
 
     fn append(&mut self, hash: u64, string: Option<&PhpStr>, zval: ZvalPtr) {
+        let (hashed, holes, count) = self.hashed();
+        let at = hashed.insert(hash, string.cloned(), holes);
+        hashed.buckets_mut()[at].zval = Some(zval);
+        *count += 1;
+    }
+
+    /// The table with keys, which it is made where it has none yet; what may happen to its holes, and the count of elements.
+    #[inline(always)]
+    fn hashed(&mut self) -> (&mut Hashed, Holes<'_>, &mut u32) {
         if let Table::Packed(_) = &self.table {
             self.to_hashed();
         }
         let holes = holes(&self.walked, self.pinned, &self.cursor);
         match &mut self.table {
             Table::Packed(_) => unreachable!("the table was just hashed"),
-            Table::Hashed(hashed) => {
-                let at = hashed.insert(hash, string.cloned(), holes);
-                hashed.buckets_mut()[at].zval = Some(zval);
-                self.count += 1;
-            }
+            Table::Hashed(hashed) => (hashed, holes, &mut self.count),
         }
     }
 
